@@ -1,0 +1,141 @@
+package drey
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"time"
+)
+
+// A Context is one request on its way through the pipeline. It is the
+// context.Context that a handler gets, so [From] finds it again anywhere
+// below. It must not be used after the request has ended.
+type Context struct {
+	ctx context.Context
+	*exchange
+}
+
+// An exchange is one HTTP request and its answer. All Contexts of a request
+// share it.
+type exchange struct {
+	app      *App
+	request  *http.Request
+	response http.ResponseWriter
+	writer   *responseWriter // below response, whatever middleware wrapped round it
+	route    *RouteInfo
+	param    func(string) string
+	input    any
+	id       string
+}
+
+// Kind says which transport a request came by.
+type Kind string
+
+// HTTP is a request served by the app's HTTP server.
+const HTTP Kind = "http"
+
+var _ context.Context = (*Context)(nil)
+
+type contextKey struct{}
+
+// From returns the Context behind ctx, if there is one.
+func From(ctx context.Context) (*Context, bool) {
+	c, ok := ctx.Value(contextKey{}).(*Context)
+	return c, ok
+}
+
+// Deadline implements context.Context.
+func (c *Context) Deadline() (time.Time, bool) { return c.ctx.Deadline() }
+
+// Done implements context.Context: it is closed when the client leaves.
+func (c *Context) Done() <-chan struct{} { return c.ctx.Done() }
+
+// Err implements context.Context.
+func (c *Context) Err() error { return c.ctx.Err() }
+
+// Value implements context.Context.
+func (c *Context) Value(key any) any {
+	if _, ok := key.(contextKey); ok {
+		return c
+	}
+	return c.ctx.Value(key)
+}
+
+// Set makes Value(key) return value for everything that runs after this.
+// Use an unexported key type, as with context.WithValue.
+func (c *Context) Set(key, value any) { c.ctx = context.WithValue(c.ctx, key, value) }
+
+// under returns the Context for what runs below ctx: c itself, unless ctx was
+// derived from c.
+func (c *Context) under(ctx context.Context) *Context {
+	if ctx == context.Context(c) {
+		return c
+	}
+	return &Context{ctx: ctx, exchange: c.exchange}
+}
+
+// Kind returns the transport.
+func (c *Context) Kind() Kind { return HTTP }
+
+// Request returns the HTTP request. Its body has been read where the handler
+// has a body input.
+func (c *Context) Request() *http.Request { return c.request }
+
+// Response returns the writer for the answer. A guard or interceptor may set
+// headers; whoever writes the body must not also return a value.
+func (c *Context) Response() http.ResponseWriter { return c.response }
+
+// Param returns a path parameter, unescaped; "" when the route has none of
+// that name.
+func (c *Context) Param(name string) string {
+	if c.param == nil {
+		return ""
+	}
+	return c.param(name)
+}
+
+// Route returns the matched route; nil when none matched.
+func (c *Context) Route() *RouteInfo { return c.route }
+
+// Input returns a pointer to the handler's bound input; nil before binding.
+func (c *Context) Input() any { return c.input }
+
+// Reply answers at once with a status and a value, encoded as a handler's
+// output is. It is meant for filters.
+func (c *Context) Reply(status int, value any) error { return c.encode(status, value) }
+
+// RequestID returns the id of the request behind ctx, the same that error
+// bodies and log lines carry; "" outside a request. An X-Request-Id header of
+// up to 64 letters, digits, '-', '_' and '.' is taken over, otherwise a random
+// id is made.
+func RequestID(ctx context.Context) string {
+	c, ok := From(ctx)
+	if !ok {
+		return ""
+	}
+	return c.id
+}
+
+const requestIDHeader = "X-Request-Id"
+
+// requestID returns the client's id if it is harmless, or a new one.
+func requestID(r *http.Request) string {
+	if ids := r.Header[requestIDHeader]; len(ids) == 1 && harmlessID(ids[0]) {
+		return ids[0]
+	}
+	return rand.Text()
+}
+
+func harmlessID(id string) bool {
+	if id == "" || len(id) > 64 {
+		return false
+	}
+	for _, c := range []byte(id) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '.':
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,48 @@
+package drey
+
+import (
+	"slices"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
+
+// Routes is a controller's route table: a prefix, what all its routes share,
+// and the routes. See [Controller].
+//
+// A controller is any type with a method
+//
+//	Routes() *drey.Routes
+//
+// whose constructor is registered with [Controllers]. Routes is also called
+// on a zero value of the type, to list routes and build documents without
+// starting anything, so it must not touch injected fields; method values such
+// as c.Find are fine.
+type Routes struct {
+	scope
+	prefix string
+	routes []*Route
+	place  diag.Place
+}
+
+// Controller begins a route table. All its paths start with prefix.
+//
+//	return drey.Controller("/cats", drey.UseGuards[*auth.Guard]()).With(
+//		drey.Get("/:id", c.Find),
+//	)
+func Controller(prefix string, opts ...ControllerOption) *Routes {
+	rs := &Routes{prefix: prefix, place: diag.Caller(1)}
+	for _, o := range opts {
+		o.applyController(rs)
+	}
+	return rs
+}
+
+// With returns a table that has the given routes too, in this order.
+func (rs *Routes) With(routes ...*Route) *Routes {
+	more := *rs
+	more.routes = append(slices.Clone(rs.routes), routes...)
+	return &more
+}
+
+// router is what a controller is to the framework.
+type router interface{ Routes() *Routes }

@@ -1,0 +1,45 @@
+package graph
+
+import (
+	"reflect"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
+
+// A Key names one thing that can be injected.
+type Key struct {
+	Type reflect.Type
+	Name string // "" unless the provider is named
+}
+
+// A Module is a definition as the user wrote it. Its identity is its pointer,
+// or Name and ID when ID is set. It is never changed once it is in a graph.
+type Module struct {
+	Name    string
+	Place   diag.Place
+	ID      any  // dynamic modules: same name and ID, same instance
+	Once    bool // a second, different module of this name is an error
+	Global  bool
+	Imports []*Module
+	// Providers in declaration order, controllers included.
+	Providers []*Provider
+	// Exports lists keys provided by the module itself or visible to it;
+	// ExportModules are re-exported whole.
+	Exports       []Key
+	ExportModules []*Module
+	// Owner is the front door's own module value.
+	Owner any
+}
+
+// A Provider is one constructor or value.
+type Provider struct {
+	Func       reflect.Value  // a constructor; invalid for a value
+	Value      reflect.Value  // a finished value; invalid for a constructor
+	Type       reflect.Type   // what a value is provided as
+	As         []reflect.Type // interfaces under which the result is provided, in place of its own type unless Self
+	Self       bool
+	Name       string
+	Exported   bool // everything it provides is visible to importers
+	Controller bool
+	Place      diag.Place // where it was registered
+}

@@ -1,0 +1,82 @@
+package drey
+
+import (
+	"net/http"
+	"reflect"
+)
+
+// A RouteInfo is everything known about a route before the first request.
+// It is what documents, command line tools and guards read; do not change it.
+type RouteInfo struct {
+	Method     string
+	Path       string       // with all prefixes: /api/cats/:id
+	Module     string       // name of the declaring module
+	Controller reflect.Type // *cats.Controller
+	Handler    string       // symbol: example.com/shop/cats.(*Controller).Create
+	Place      string       // where the route is declared: cats/controller.go:21
+	In, Out    reflect.Type // as the handler declares them; nil for a raw handler
+	Input      []InputField // all fields of In, embedded ones flattened, in order
+	Status     int          // of a success
+	Header     http.Header  // set on every answer
+	Errors     []error      // declared with [Errors]
+
+	// What runs for this route, in order.
+	Guards, Interceptors, Pipes, Filters []Stage
+
+	meta map[any]any
+}
+
+// HasBody reports whether the route reads a JSON body.
+func (r *RouteInfo) HasBody() bool {
+	for _, f := range r.Input {
+		if f.Source == SourceBody {
+			return true
+		}
+	}
+	return false
+}
+
+// Where an [InputField] comes from.
+const (
+	SourceParam  = "param"
+	SourceQuery  = "query"
+	SourceHeader = "header"
+	SourceCookie = "cookie"
+	SourceBody   = "body"
+)
+
+// An InputField is one field of a handler's input.
+type InputField struct {
+	Source     string              // [SourceParam], [SourceQuery], ...
+	Name       string              // on the wire
+	Field      reflect.StructField // Index is the path from In
+	Required   bool                // absence is an error
+	Default    string              // used when absent, if HasDefault
+	HasDefault bool
+	Split      bool // a list in one value, separated by commas
+}
+
+// A Stage is a guard, interceptor, pipe or filter in effect on a route.
+type Stage struct {
+	Type  reflect.Type
+	Level string // app, module, controller or route
+	Place string // where it was put: cats/controller.go:19
+}
+
+// A RouteTable lists the routes of an application. It can be injected
+// anywhere and is complete before the first constructor runs.
+type RouteTable struct{ routes []*RouteInfo }
+
+// All returns the routes in the order of modules, controllers and tables.
+// The slice is shared; do not change it.
+func (t *RouteTable) All() []*RouteInfo { return t.routes }
+
+// Table returns the routes of an application without constructing anything.
+// The error is the boot report, as from [Check].
+func Table(root *Module, opts ...AppOption) ([]*RouteInfo, error) {
+	b, report := plan(root, newAppConfig(opts))
+	if err := report.Err(); err != nil {
+		return nil, err
+	}
+	return b.table.routes, nil
+}

@@ -1,0 +1,54 @@
+package drey
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// problemType is the media type of RFC 9457.
+const problemType = "application/problem+json"
+
+// problem is the default body of every error, as RFC 9457 lays it out.
+type problem struct {
+	Type      string  `json:"type"`
+	Title     string  `json:"title"`
+	Status    int     `json:"status"`
+	Detail    string  `json:"detail,omitempty"`
+	Instance  string  `json:"instance,omitempty"`
+	Code      string  `json:"code,omitempty"`
+	Errors    []Field `json:"errors,omitempty"`
+	RequestID string  `json:"requestId,omitempty"`
+}
+
+// writeProblem answers with the default body of e. Of a server error the
+// client learns nothing but that it happened and under which id it is logged.
+func writeProblem(w http.ResponseWriter, r *http.Request, e *Error, requestID string) error {
+	p := problem{
+		Type:      "about:blank",
+		Title:     http.StatusText(e.Status),
+		Status:    e.Status,
+		Instance:  r.URL.EscapedPath(),
+		Code:      e.Code,
+		RequestID: requestID,
+	}
+	if p.Title == "" {
+		p.Title = "Error"
+	}
+	if e.Status < 500 {
+		p.Detail, p.Errors = e.Detail, e.Fields
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	for key, values := range e.Header {
+		h[http.CanonicalHeaderKey(key)] = values
+	}
+	h.Del("Content-Length")
+	h.Set("Content-Type", problemType)
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(e.Status)
+	_, err = w.Write(body)
+	return err
+}
