@@ -1,0 +1,74 @@
+// Package check holds the rules of an input type: what go-playground/validator
+// knows, compiled once per type, with errors that speak of wire names.
+//
+// It differs from plain validator in three ways. A number or bool that is
+// present satisfies "required" even when it is 0 or false; whether it is
+// present is the binder's business. Structs in slices and maps are checked
+// without "dive", so that no rule is skipped silently. And a rule that cannot
+// work is an error of [Compile], never a panic of a request.
+package check
+
+import (
+	"reflect"
+	"sync"
+)
+
+// A Field says what is wrong with one input: Path as on the wire
+// ("name", "items.0.qty", "query.page"), Rule the name of the broken rule,
+// Message a sentence for the client.
+type Field struct {
+	Path    string `json:"path"`
+	Rule    string `json:"rule"`
+	Message string `json:"message"`
+}
+
+// A Plan checks values of one struct type. A nil *Plan has no rules.
+// It is safe for concurrent use.
+type Plan struct{ root *object }
+
+// Compile makes the plan of struct type t; nil when neither t nor a type it
+// holds has a rule. name gives a field's wire name, "" for an embedded struct
+// whose fields stand in its place. The error lists every rule that cannot
+// work, each with its type and field.
+func Compile(t reflect.Type, name func(reflect.StructField) string) (*Plan, error) {
+	c := &compiler{name: name, objects: map[reflect.Type]*object{}}
+	root := c.object(t)
+	if err := c.problems.err(); err != nil {
+		return nil, err
+	}
+	c.prune()
+	if len(root.fields) == 0 {
+		return nil, nil
+	}
+	return &Plan{root}, nil
+}
+
+// Check returns the broken rules of the struct ptr points to, in the order of
+// the declarations, at most one for each field.
+func (p *Plan) Check(ptr any) []Field {
+	if p == nil {
+		return nil
+	}
+	r := runs.Get().(*run)
+	defer r.release()
+	p.root.check(r, reflect.ValueOf(ptr).Elem())
+	return r.fields
+}
+
+// A run is one call of Check.
+type run struct {
+	trail  Trail
+	fields []Field
+}
+
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+func (r *run) release() {
+	r.fields = nil
+	r.trail = r.trail[:0]
+	runs.Put(r)
+}
+
+func (r *run) fail(rule, message string) {
+	r.fields = append(r.fields, Field{Path: r.trail.String(), Rule: rule, Message: message})
+}

@@ -1,0 +1,232 @@
+package check_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dreygo/drey/framework/internal/check"
+)
+
+// wire names fields as the binder does for a body.
+func wire(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	if name == "" && !f.Anonymous {
+		return f.Name
+	}
+	return name
+}
+
+// broken compiles the type of v and renders what is wrong with v.
+func broken(t *testing.T, v any) string {
+	t.Helper()
+	p := reflect.New(reflect.TypeOf(v))
+	p.Elem().Set(reflect.ValueOf(v))
+	plan, err := check.Compile(reflect.TypeOf(v), wire)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, f := range plan.Check(p.Interface()) {
+		lines = append(lines, fmt.Sprintf("%s %s: %s", f.Path, f.Rule, f.Message))
+	}
+	return strings.Join(lines, "\n")
+}
+
+type line struct {
+	SKU string `json:"sku" validate:"required,min=2"`
+	Qty int    `json:"qty" validate:"required,gte=1,lte=9"`
+}
+
+type audit struct {
+	By string `json:"by" validate:"omitempty,email"`
+}
+
+type order struct {
+	audit
+	Name   string            `json:"name" validate:"required,min=2,max=5"`
+	Note   *string           `json:"note" validate:"omitempty,min=2"`
+	Paid   bool              `json:"paid" validate:"required"`
+	Total  float64           `json:"total" validate:"required"`
+	Items  []line            `json:"items" validate:"required,max=2,dive"`
+	Labels map[string]string `json:"labels" validate:"dive,keys,min=2,endkeys,max=3"`
+	Parent *order            `json:"parent"`
+}
+
+func good() order {
+	return order{Name: "Tom", Items: []line{{SKU: "ab", Qty: 1}}}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	short := "x"
+	for _, tt := range []struct {
+		name   string
+		change func(*order)
+		want   string
+	}{
+		{"zero number and bool satisfy required", func(*order) {}, ""},
+		{"empty string does not", func(o *order) { o.Name = "" }, "name required: must not be empty"},
+		{"nil list does not", func(o *order) { o.Items = nil }, "items required: must not be empty"},
+		{"length of a string", func(o *order) { o.Name = "ä" }, "name min: must be at least 2 characters long"},
+		{"length counts characters", func(o *order) { o.Name = "äöüäö" }, ""},
+		{"pointer is checked when given", func(o *order) { o.Note = &short }, "note min: must be at least 2 characters long"},
+		{"embedded fields stand in its place", func(o *order) { o.By = "x" }, "by email: must be an email address"},
+		{"number in a list", func(o *order) { o.Items[0].Qty = 0 }, "items.0.qty gte: must be at least 1"},
+		{"all fields in order", func(o *order) {
+			o.Name = "toolong"
+			o.Items = append(o.Items, line{SKU: "x", Qty: 10})
+		}, "name max: must be at most 5 characters long\nitems.1.sku min: must be at least 2 characters long\nitems.1.qty lte: must be at most 9"},
+		{"too many items", func(o *order) { o.Items = make([]line, 3) }, "items max: must have at most 2 items"},
+		{"map keys and values, sorted", func(o *order) { o.Labels = map[string]string{"bb": "long", "a": "v"} },
+			"labels.a min: must be at least 2 characters long\nlabels.bb max: must be at most 3 characters long"},
+		{"map key is cleaned", func(o *order) { o.Labels = map[string]string{"a\nb\x1b": "long"} },
+			"labels.a?b? max: must be at most 3 characters long"},
+		{"type that holds itself", func(o *order) { o.Parent = &order{Name: "Ann", Items: []line{{SKU: "a"}}} },
+			"parent.items.0.sku min: must be at least 2 characters long\nparent.items.0.qty gte: must be at least 1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := good()
+			tt.change(&o)
+			if got := broken(t, o); got != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestCheck_related_fields_have_wire_names(t *testing.T) {
+	t.Parallel()
+	type signup struct {
+		Password string  `json:"password"`
+		Again    string  `json:"again" validate:"eqfield=Password"`
+		Email    string  `json:"email"`
+		Phone    *string `json:"phone" validate:"required_without=Email,omitempty,e164"`
+		Kind     string  `json:"kind"`
+		VAT      string  `json:"vat" validate:"required_if=Kind firm"`
+		Address  *audit  `json:"address" validate:"excluded_unless=Kind firm"`
+	}
+	got := broken(t, signup{Password: "a", Again: "b"})
+	want := "again eqfield: must equal password\nphone required_without: is required without email"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	got = broken(t, signup{Email: "a", Kind: "firm"})
+	if want = "vat required_if: is required when kind is firm"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	got = broken(t, signup{Email: "a", Kind: "man", Address: &audit{}})
+	if want = "address excluded_unless: must be left out unless kind is firm"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestCheck_structs_in_lists_need_no_dive(t *testing.T) {
+	t.Parallel()
+	type cart struct {
+		Lines []line          `json:"lines"`
+		Named map[string]line `json:"named"`
+		Grid  [][]*line       `json:"grid"`
+		Skip  line            `json:"skip" validate:"structonly"`
+	}
+	bad := line{SKU: "ok", Qty: 10}
+	got := broken(t, cart{
+		Lines: []line{bad}, Named: map[string]line{"n": bad}, Grid: [][]*line{{nil, &bad}}, Skip: bad,
+	})
+	want := "lines.0.qty lte: must be at most 9\nnamed.n.qty lte: must be at most 9\ngrid.0.1.qty lte: must be at most 9"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestCheck_messages(t *testing.T) {
+	t.Parallel()
+	type all struct {
+		A string        `json:"a" validate:"len=1"`
+		B []int         `json:"b" validate:"min=1"`
+		C uint8         `json:"c" validate:"gt=3"`
+		D float32       `json:"d" validate:"lt=-1"`
+		E string        `json:"e" validate:"oneof=red 'dark blue'"`
+		F string        `json:"f" validate:"rgb|rgba"`
+		G time.Time     `json:"g" validate:"gt"`
+		H time.Duration `json:"h" validate:"min=1s"`
+		I []string      `json:"i" validate:"unique"`
+		J string        `json:"j" validate:"startswith=x"`
+		K int           `json:"k" validate:"oneof=1 2 3"`
+		L any           `json:"l" validate:"min=3"`
+		M string        `json:"m" validate:"credit_card"`
+		N string        `json:"n" validate:"postcode_iso3166_alpha2=DE"`
+		O string        `json:"o" validate:"uuid4"`
+	}
+	got := broken(t, all{I: []string{"a", "a"}, L: true})
+	want := `a len: must be exactly 1 character long
+b min: must have at least 1 item
+c gt: must be more than 3
+d lt: must be less than -1
+e oneof: must be one of red or dark blue
+f rgb|rgba: must be a color such as rgb(255,136,0) or must be a color such as rgba(255,136,0,0.5)
+g gt: must be in the future
+h min: must be at least 1s
+i unique: must not hold the same item twice
+j startswith: must start with x
+k oneof: must be one of 1, 2 or 3
+l min: must be at least 3
+m credit_card: must be a card number
+n postcode_iso3166_alpha2: is not valid (rule postcode_iso3166_alpha2)
+o uuid4: must be a UUID of version 4`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestCompile_without_rules_is_nil(t *testing.T) {
+	t.Parallel()
+	type tree struct {
+		Name string `json:"name" validate:"omitempty"`
+		Kids []tree `json:"kids"`
+		N    int    `json:"n" validate:"required"`
+	}
+	plan, err := check.Compile(reflect.TypeFor[tree](), wire)
+	if plan != nil || err != nil {
+		t.Errorf("Compile = %v, %v; want nil, nil", plan, err)
+	}
+	if got := plan.Check(&tree{}); got != nil {
+		t.Errorf("Check of a nil plan = %v", got)
+	}
+}
+
+func TestCompile_names_every_bad_rule(t *testing.T) {
+	t.Parallel()
+	type bad struct {
+		A string         `validate:"mni=2"`
+		B bool           `validate:"min=2"`
+		C string         `validate:"min=two"`
+		D string         `validate:"dive,min=2"`
+		E string         `validate:"eqfield=Nope"`
+		F map[string]int `validate:"keys,min=2"`
+		G line           `validate:"email"`
+		H string         `validate:"required_if=A"`
+		I []string       `validate:"dive,gtt=2"`
+		J string         `validate:"required,,min=2"`
+	}
+	_, err := check.Compile(reflect.TypeFor[bad](), wire)
+	if err == nil {
+		t.Fatal("Compile accepted every rule")
+	}
+	want := `check_test.bad.A: there is no rule "mni"
+check_test.bad.B: rule "min=2" cannot be applied to bool
+check_test.bad.C: rule "min=two" does not work for string: strconv.ParseInt: parsing "two": invalid syntax
+check_test.bad.D: "dive" needs a slice, array or map, not string
+check_test.bad.E: rule "eqfield=Nope": check_test.bad has no field Nope
+check_test.bad.F: "keys" must follow "dive" as in dive,keys,...,endkeys,...
+check_test.bad.G: rule "email" cannot be applied to a struct
+check_test.bad.H: rule "required_if=A" does not work for string: Bad param number for required_if
+check_test.bad.I: there is no rule "gtt"
+check_test.bad.J: "" is no rule; are there two commas in a row?`
+	if got := err.Error(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
