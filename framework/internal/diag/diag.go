@@ -4,57 +4,16 @@ package diag
 
 import (
 	"fmt"
-	"path/filepath"
-	"reflect"
-	"runtime"
 	"strings"
 )
 
-// A Place is a line of the user's source.
-type Place struct {
-	File string
-	Line int
-}
-
-// Caller returns the place of a caller: Caller(0) is the line that called
-// Caller, Caller(1) the caller of that function, and so on.
-func Caller(skip int) Place {
-	_, file, line, ok := runtime.Caller(skip + 1)
-	if !ok {
-		return Place{}
-	}
-	return Place{file, line}
-}
-
-// FuncPlace returns where the function f is declared.
-func FuncPlace(f reflect.Value) Place {
-	if f.Kind() != reflect.Func || f.IsNil() {
-		return Place{}
-	}
-	fn := runtime.FuncForPC(f.Pointer())
-	if fn == nil {
-		return Place{}
-	}
-	file, line := fn.FileLine(fn.Entry())
-	return Place{file, line}
-}
-
-// String shows the last folder and the file, which is enough to find it and
-// the same on every machine: users/service.go:54.
-func (p Place) String() string {
-	if p.File == "" {
-		return "unknown place"
-	}
-	dir, file := filepath.Split(filepath.ToSlash(p.File))
-	return fmt.Sprintf("%s/%s:%d", filepath.Base(dir), file, p.Line)
-}
-
 // A Problem is one reason why an application cannot start.
 type Problem struct {
-	Code string   // D104; each code has a page in docs/errors
-	What string   // one sentence: who needs what and why it cannot be
-	Why  []string // places and causes, one per line
-	Fix  string   // what to change, in the user's words
+	Code  string   // D104; each code has a page in docs/errors
+	What  string   // one sentence: who needs what and why it cannot be
+	Why   []string // places and causes, one per line
+	Fix   string   // what to change, in the user's words; alternatives on further lines
+	Cause error    // the user's own error, when there is one
 }
 
 // String renders the problem as in the boot report.
@@ -65,7 +24,7 @@ func (p Problem) String() string {
 		fmt.Fprintf(&b, "      %s\n", line)
 	}
 	if p.Fix != "" {
-		fmt.Fprintf(&b, "\n  fix  %s\n", p.Fix)
+		fmt.Fprintf(&b, "\n  fix  %s\n", strings.ReplaceAll(p.Fix, "\n", "\n       "))
 	}
 	fmt.Fprintf(&b, "  more docs/errors/%s.md\n", p.Code)
 	return b.String()
@@ -97,6 +56,18 @@ func (r Report) Error() string {
 		fmt.Fprintf(&b, "\n%d) %s", i+1, p)
 	}
 	return b.String()
+}
+
+// Unwrap returns the users' own errors among the problems, for [errors.Is]
+// and [errors.As].
+func (r Report) Unwrap() []error {
+	var causes []error
+	for _, p := range r {
+		if p.Cause != nil {
+			causes = append(causes, p.Cause)
+		}
+	}
+	return causes
 }
 
 // Bug returns an error for a state that cannot be reached unless drey itself

@@ -16,19 +16,28 @@ type Key struct {
 // or Name and ID when ID is set. It is never changed once it is in a graph.
 type Module struct {
 	Name    string
-	Place   diag.Place
-	ID      any  // dynamic modules: same name and ID, same instance
-	Once    bool // a second, different module of this name is an error
-	Global  bool
+	Place   diag.Place // of the call that made it
+	Call    diag.Place // from where its package was asked for it: the user's ForRoot
+	ID      any        // dynamic modules: same name and ID, same instance
+	Once    bool       // a second, different module of this name is an error
+	Global  bool       // its exports are visible everywhere
 	Imports []*Module
 	// Providers in declaration order, controllers included.
 	Providers []*Provider
-	// Exports lists keys provided by the module itself or visible to it;
-	// ExportModules are re-exported whole.
-	Exports       []Key
+	// Exports lists keys provided by the module itself or visible to it by
+	// import; ExportModules are re-exported whole.
+	Exports       []Export
 	ExportModules []*Module
+	// Problems are those of the definition itself.
+	Problems diag.Report
 	// Owner is the front door's own module value.
 	Owner any
+}
+
+// An Export shows to importers what is provided elsewhere in the module.
+type Export struct {
+	Key   Key
+	Place diag.Place
 }
 
 // A Provider is one constructor or value.

@@ -1,0 +1,324 @@
+package graph
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
+
+// A consumer is who asks for something.
+type consumer struct {
+	name   string
+	module *Module // nil for what is built in
+	source string  // its place and declaration
+}
+
+func ambiguous(who consumer, key Key, found []*Output) diag.Problem {
+	why := []string{who.source}
+	for _, out := range found {
+		why = append(why, fmt.Sprintf("provided by %s", out.Node.step()))
+	}
+	return diag.Problem{
+		Code: codeAmbiguous,
+		What: fmt.Sprintf("%s needs %s, and %s sees %d of them", who.name, key, who.module, len(found)),
+		Why:  why,
+		Fix: "import only one of these modules, or give one provider a name: drey.With(NewX, drey.Named(\"other\"))\n" +
+			fmt.Sprintf("or let %s provide its own, which hides imported ones", who.module),
+	}
+}
+
+// exportOfNothing is the problem of a module that exports a key it neither
+// provides nor imports.
+func (c *compiler) exportOfNothing(m *Module, e Export) diag.Problem {
+	p := diag.Problem{
+		Code: codeExport,
+		What: fmt.Sprintf("%s exports %s, which it neither provides nor imports", m, e.Key),
+		Why:  []string{"exported at " + e.Place.String()},
+	}
+	c.suggest(&p, m, e.Key)
+	return p
+}
+
+// notVisible explains why a consumer's module does not see a key.
+func (c *compiler) notVisible(code string, who consumer, key Key) diag.Problem {
+	p := diag.Problem{
+		Code: code,
+		What: fmt.Sprintf("%s needs %s, which %s cannot see", who.name, key, owner(who.module)),
+		Why:  []string{who.source},
+	}
+	c.suggest(&p, who.module, key)
+	if who.module != nil {
+		p.Why = append(p.Why, "path  "+c.tree.path(who.module))
+	}
+	return p
+}
+
+// suggest adds to a problem what is nearest to the missing key, and the
+// remedy that follows from it. The first kind of thing that is found wins.
+func (c *compiler) suggest(p *diag.Problem, m *Module, key Key) {
+	for _, try := range []func(*diag.Problem, *Module, Key) bool{
+		c.suggestElsewhere,
+		c.suggestImplementation,
+		c.suggestRelated,
+	} {
+		if try(p, m, key) {
+			return
+		}
+	}
+	p.Why = append(p.Why, "no module of this application provides it")
+	p.Fix = fmt.Sprintf("add a constructor that returns %s to %s, or import a module that exports one", TypeName(key.Type), owner(m))
+}
+
+// maxSuggestions bounds how many candidates a report lists.
+const maxSuggestions = 3
+
+// suggestElsewhere finds the very key in modules whose provider is not seen.
+func (c *compiler) suggestElsewhere(p *diag.Problem, m *Module, key Key) bool {
+	found := c.outputs(func(out *Output) bool { return out.Key == key && out.Node.Module != nil })
+	imported := func(out *Output) bool { return slices.Contains(c.tree.imports[m], out.Node.Module) }
+	slices.SortStableFunc(found, func(a, b *Output) int { return compareBools(imported(a), imported(b)) })
+	for i, out := range found[:min(len(found), maxSuggestions)] {
+		isImported := imported(out)
+		p.Why = append(p.Why, fmt.Sprintf("provided by %s in %s (%s), %s", out.Node.Provider, out.Node.Module, out.Node.Provider.SourcePlace(), whyUnseen(out, isImported)))
+		if i == 0 {
+			p.Fix = c.howToSee(m, out, isImported)
+		}
+	}
+	return len(found) > 0
+}
+
+// compareBools sorts true first.
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	default:
+		return 1
+	}
+}
+
+func whyUnseen(out *Output, imported bool) string {
+	switch {
+	case imported:
+		return "imported here but not exported"
+	case out.Exported:
+		return "exported but not imported here"
+	default:
+		return "neither exported nor imported here"
+	}
+}
+
+// howToSee is the remedy when a provider exists but is out of sight.
+func (c *compiler) howToSee(m *Module, out *Output, imported bool) string {
+	from := out.Node.Module
+	export := fmt.Sprintf("in %s %s", from, howToExport(out))
+	if imported {
+		return export
+	}
+	fix := fmt.Sprintf("import %s in %s", from.located(), m.located())
+	if !out.Exported {
+		return export + "\nand " + fix
+	}
+	for _, between := range c.tree.imports[m] {
+		if slices.Contains(c.tree.imports[between], from) {
+			return fix + fmt.Sprintf("\nor let %s, which imports it, export it again", between.located())
+		}
+	}
+	return fix
+}
+
+// howToExport is the edit that exports an output.
+func howToExport(out *Output) string {
+	p := out.Node.Provider
+	name := p.shortName()
+	if name == "" || len(out.Node.Outputs) > 1 {
+		return fmt.Sprintf("(%s) add drey.Export(%s)", p.Place, keyExpr(out.Key))
+	}
+	if p.Controller {
+		return fmt.Sprintf("(%s) change drey.Controllers(%s) to a service: controllers are not meant to be injected", p.Place, name)
+	}
+	return fmt.Sprintf("(%s) change drey.Provide(%s) to drey.Export(%s)", p.Place, name, name)
+}
+
+// keyExpr is the Go expression of a key.
+func keyExpr(k Key) string {
+	if k.Name == "" {
+		return fmt.Sprintf("drey.KeyOf[%s]()", TypeName(k.Type))
+	}
+	return fmt.Sprintf("drey.KeyOf[%s](%q)", TypeName(k.Type), k.Name)
+}
+
+// shortName is the constructor as its own package writes it; "" for a value, a
+// function literal, or one that is registered with options.
+func (p *Provider) shortName() string {
+	if p.Func.Kind() != reflect.Func || len(p.As) > 0 || p.Name != "" {
+		return ""
+	}
+	name := funcName(p.Func)
+	if strings.Contains(name, " ") {
+		return ""
+	}
+	_, short, _ := strings.Cut(name, ".")
+	return short
+}
+
+// suggestImplementation finds what implements a wanted interface.
+func (c *compiler) suggestImplementation(p *diag.Problem, m *Module, key Key) bool {
+	if key.Type.Kind() != reflect.Interface || key.Type.NumMethod() == 0 {
+		return false
+	}
+	found := c.outputs(func(out *Output) bool { return out.Key.Type != key.Type && out.Key.Type.Implements(key.Type) })
+	seen := func(out *Output) bool { return slices.Contains(c.resolve(m, out.Key), out) }
+	slices.SortStableFunc(found, func(a, b *Output) int { return compareBools(seen(a), seen(b)) })
+	for i, out := range found[:min(len(found), maxSuggestions)] {
+		n := out.Node
+		p.Why = append(p.Why, fmt.Sprintf("%s, provided by %s, implements it", out.Key, n.step()))
+		if i == 0 {
+			p.Fix = c.howToProvideAs(m, out, key, seen(out))
+		}
+	}
+	return len(found) > 0
+}
+
+func (c *compiler) howToProvideAs(m *Module, out *Output, key Key, seen bool) string {
+	n := out.Node
+	if n.Module == nil {
+		return fmt.Sprintf("provide it under that interface: drey.Provide(func(v %s) %s { return v })", TypeName(out.Key.Type), TypeName(key.Type))
+	}
+	name := n.Provider.shortName()
+	if name == "" {
+		name = "..."
+	}
+	with := "With"
+	if n.Provider.Value.IsValid() {
+		with = "Value"
+	}
+	fix := fmt.Sprintf("in %s (%s) write drey.%s(%s, drey.As[%s]())", n.Module, n.Provider.Place, with, name, TypeName(key.Type))
+	if c.takenAs(out) {
+		fix = strings.TrimSuffix(fix, ")") + ", drey.AsSelf())"
+	}
+	if n.Module != m && !seen {
+		fix += fmt.Sprintf("\nand let %s see it: exported there, imported here", m)
+	}
+	return fix
+}
+
+// takenAs reports whether somebody gets an output under its own type.
+func (c *compiler) takenAs(out *Output) bool {
+	for _, n := range c.Nodes {
+		for _, p := range n.Params {
+			if p.From == out {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// suggestRelated finds near misses: another name, pointer for value, an
+// interface in front of the wanted type, a type of the same name.
+func (c *compiler) suggestRelated(p *diag.Problem, m *Module, key Key) bool {
+	for _, kind := range []struct {
+		is  func(out *Output) bool
+		fix func(out *Output) string
+	}{
+		{
+			func(out *Output) bool { return out.Key.Type == key.Type },
+			func(out *Output) string { return howToName(out.Key, key) },
+		},
+		{
+			func(out *Output) bool { return pointerApart(out.Key.Type, key.Type) },
+			func(out *Output) string {
+				return fmt.Sprintf("take %s, or let %s return %s", TypeName(out.Key.Type), out.Node.Provider, TypeName(key.Type))
+			},
+		},
+		{
+			func(out *Output) bool { return out.made() == key.Type },
+			func(out *Output) string {
+				return fmt.Sprintf("take %s, or add drey.AsSelf() beside drey.As[%s]() (%s)", TypeName(out.Key.Type), TypeName(out.Key.Type), out.Node.Provider.Place)
+			},
+		},
+		{
+			func(out *Output) bool { return sameName(out.Key.Type, key.Type) },
+			func(out *Output) string {
+				return fmt.Sprintf("did you mean %s? the names are the same, the packages are not", TypeName(out.Key.Type))
+			},
+		},
+	} {
+		found := c.outputs(kind.is)
+		for _, out := range found[:min(len(found), maxSuggestions)] {
+			p.Why = append(p.Why, fmt.Sprintf("there is %s, provided by %s", out.Key, out.Node.step()))
+		}
+		if len(found) > 0 {
+			p.Fix = kind.fix(found[0])
+			return true
+		}
+	}
+	return false
+}
+
+func howToName(there, wanted Key) string {
+	switch {
+	case there.Name == "":
+		return fmt.Sprintf("ask for it without the name %q, or provide one with drey.Named(%q)", wanted.Name, wanted.Name)
+	case wanted.Name == "":
+		return fmt.Sprintf("ask for it by name, in a struct that embeds fx.In: `name:%q`", there.Name)
+	default:
+		return fmt.Sprintf("ask for %q in place of %q", there.Name, wanted.Name)
+	}
+}
+
+// made is the type that the constructor really returns for an output.
+func (out *Output) made() reflect.Type {
+	p := out.Node.Provider
+	if len(p.As) == 0 {
+		return out.Key.Type
+	}
+	if p.Type != nil {
+		return p.Type
+	}
+	return p.Func.Type().Out(out.Result)
+}
+
+func pointerApart(a, b reflect.Type) bool {
+	return a.Kind() == reflect.Pointer && a.Elem() == b || b.Kind() == reflect.Pointer && b.Elem() == a
+}
+
+func sameName(a, b reflect.Type) bool {
+	name := baseName(a)
+	return name != "" && name == baseName(b) && a != b
+}
+
+func baseName(t reflect.Type) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.PkgPath() == "" {
+		return "" // string and the like
+	}
+	return t.Name()
+}
+
+// related reports whether somebody who wrote one key may have meant the other.
+func related(a, b Key) bool {
+	return a.Type == b.Type || pointerApart(a.Type, b.Type) || sameName(a.Type, b.Type) ||
+		a.Type.Kind() == reflect.Interface && a.Type.NumMethod() > 0 && b.Type.Implements(a.Type)
+}
+
+// outputs returns all outputs that match, in the order of nodes.
+func (c *compiler) outputs(match func(*Output) bool) []*Output {
+	var found []*Output
+	for _, n := range c.Nodes {
+		for _, out := range n.Outputs {
+			if match(out) {
+				found = append(found, out)
+			}
+		}
+	}
+	return found
+}

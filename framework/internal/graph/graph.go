@@ -1,0 +1,87 @@
+// Package graph compiles modules into a dependency graph: which provider each
+// parameter of each constructor gets, by the rules of visibility, and in which
+// order everything is built. Whatever keeps an application from being built
+// is found here, all of it at once, before any constructor runs.
+package graph
+
+import "fmt"
+
+// A Graph is a checked application: every dependency has exactly one source,
+// there are no cycles. It is not changed and may be built more than once.
+type Graph struct {
+	Modules []*Module // a module after everything it imports
+	Nodes   []*Node   // in dependency order: by module, dependencies first
+	Outputs []*Output // by their ID
+
+	tree    *Tree
+	views   map[*Module]*view
+	globals exports
+	builtin map[Key]*Output
+	of      map[*Provider]*Output
+}
+
+// A Node is one provider in the graph.
+type Node struct {
+	Module   *Module // nil for what is built into the framework
+	Provider *Provider
+	Params   []Param
+	Outputs  []*Output
+	Fails    bool // the constructor's last result is an error
+
+	state visit
+}
+
+// An Output is one thing that a node provides.
+type Output struct {
+	ID       int // index into Graph.Outputs
+	Node     *Node
+	Key      Key
+	Exported bool  // importers of the module may use it
+	Result   int   // which result of the constructor
+	Field    []int // path inside that result; nil for the result itself
+}
+
+// ModuleName is the name of the node's module; "drey" for what is built in.
+func (n *Node) ModuleName() string {
+	if n.Module == nil {
+		return "drey"
+	}
+	return n.Module.Name
+}
+
+// String names the node: db.NewPool in module "db".
+func (n *Node) String() string {
+	if n.Module == nil {
+		return fmt.Sprintf("%s of drey itself", n.Provider)
+	}
+	return fmt.Sprintf("%s in %s", n.Provider, n.Module)
+}
+
+// Lookup returns what a module gets when it asks for a key.
+func (g *Graph) Lookup(m *Module, key Key) (*Output, bool) {
+	found := g.resolve(g.tree.find(m), key)
+	if len(found) != 1 {
+		return nil, false
+	}
+	return found[0], true
+}
+
+// Of returns what a provider makes, first result first, or what overrides it.
+func (g *Graph) Of(p *Provider) (*Output, bool) {
+	out, ok := g.of[p]
+	return out, ok
+}
+
+// Consumers returns who takes something from a node, in dependency order.
+func (g *Graph) Consumers(n *Node) []*Node {
+	var all []*Node
+	for _, other := range g.Nodes {
+		for _, p := range other.Params {
+			if p.From != nil && p.From.Node == n {
+				all = append(all, other)
+				break
+			}
+		}
+	}
+	return all
+}

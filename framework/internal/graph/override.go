@@ -1,0 +1,97 @@
+package graph
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
+
+// overrides finds the override of what a module provides and keeps track of
+// those that were never needed.
+type overrides struct {
+	tree  *Tree
+	byKey map[Key][]*override
+	all   []*override
+}
+
+// An override is one that has been read.
+type override struct {
+	*Override
+	signature
+	used bool
+}
+
+func newOverrides(t *Tree, list []Override) (*overrides, diag.Report) {
+	var report diag.Report
+	all := &overrides{tree: t, byKey: map[Key][]*override{}}
+	for i := range list {
+		o := &override{Override: &list[i]}
+		if problem := o.read(); problem != nil {
+			report.Add(*problem)
+			continue
+		}
+		all.all = append(all.all, o)
+		all.byKey[o.Key] = append(all.byKey[o.Key], o)
+	}
+	return all, report
+}
+
+func (o *override) read() *diag.Problem {
+	s, refused := read(o.Provider)
+	if refused != nil {
+		return badOverride(o, refused.why, refused.fix)
+	}
+	if len(s.results) != 1 || !fits(s.results[0].key.Type, o.Key.Type) {
+		return badOverride(o, "it makes "+TypeName(s.results[0].key.Type), "override it with a "+TypeName(o.Key.Type))
+	}
+	o.signature = s
+	return nil
+}
+
+// fits reports whether a result can be provided as a type.
+func fits(made, as reflect.Type) bool {
+	return made == as || as.Kind() == reflect.Interface && made.Implements(as)
+}
+
+// match returns the override of a key in a module, nil when there is none.
+// The last one wins, and one that names the module wins over one that does not.
+func (all *overrides) match(m *Module, key Key) *override {
+	var best *override
+	for _, o := range all.byKey[key] {
+		if !o.covers(all.tree, m) {
+			continue
+		}
+		o.used = true
+		if best == nil || len(o.Modules) > 0 || len(best.Modules) == 0 {
+			best = o
+		}
+	}
+	return best
+}
+
+func (o *override) covers(t *Tree, m *Module) bool {
+	if len(o.Modules) == 0 {
+		return true
+	}
+	return m != nil && slices.ContainsFunc(o.Modules, func(only *Module) bool { return t.find(only) == m })
+}
+
+// node makes the node that provides an output in place of the original.
+func (o *override) node(m *Module, original *Output) *Node {
+	made := o.results[0]
+	n := &Node{Module: m, Provider: o.Provider, Params: slices.Clone(o.params), Fails: o.fails}
+	n.Outputs = []*Output{{Node: n, Key: original.Key, Exported: original.Exported, Result: made.index, Field: made.field}}
+	return n
+}
+
+// unmatched reports overrides that replaced nothing.
+func (all *overrides) unmatched(nodes []*Node) diag.Report {
+	var report diag.Report
+	for _, o := range all.all {
+		if !o.used {
+			report.Add(unmatchedOverride(o, nodes))
+		}
+	}
+	return report
+}

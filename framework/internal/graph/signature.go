@@ -1,0 +1,337 @@
+package graph
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
+
+// maxParams bounds a constructor's parameters; reflect cannot call functions
+// of more than 128 parameters and results.
+const maxParams = 100
+
+// A Param is one dependency of a constructor: a parameter, or a field of a
+// parameter that embeds fx.In.
+type Param struct {
+	Key      Key
+	Optional bool    // the zero value will do when nothing provides it
+	Native   bool    // fx itself provides it: fx.Lifecycle, fx.Shutdowner
+	Arg      int     // which parameter
+	Field    []int   // path inside that parameter; nil for the parameter itself
+	From     *Output // nil for a native one and an absent optional one
+}
+
+// A result is one thing a constructor makes: a result, or a field of a result
+// that embeds fx.Out.
+type result struct {
+	key   Key
+	index int
+	field []int
+}
+
+// A signature is what a provider takes and makes.
+type signature struct {
+	params  []Param
+	results []result
+	fails   bool // the last result is an error
+}
+
+// read understands a provider, or says why it is none.
+func read(p *Provider) (signature, *refusal) {
+	if p.Value.IsValid() || p.Type != nil {
+		return readValue(p)
+	}
+	if refused := checkFunc(p.Func); refused != nil {
+		return signature{}, refused
+	}
+	s, refused := readParams(p.Func.Type())
+	if refused == nil {
+		refused = s.readResults(p.Func.Type())
+	}
+	if refused == nil {
+		refused = s.rename(p)
+	}
+	if refused == nil {
+		refused = s.checkErrors()
+	}
+	return s, refused
+}
+
+// checkErrors refuses to inject errors; fx takes every result that is an error
+// for the constructor's own.
+func (s *signature) checkErrors() *refusal {
+	for _, r := range s.results {
+		if r.key.Type.Implements(errorType) {
+			return &refusal{codeConstructor, fmt.Sprintf("it makes %s, which is an error", TypeName(r.key.Type)), "return one error, last; errors cannot be injected"}
+		}
+	}
+	return nil
+}
+
+// A refusal is why something cannot be a provider, and what would do.
+type refusal struct{ code, why, fix string }
+
+func readValue(p *Provider) (signature, *refusal) {
+	if isNil(p.Value) {
+		return signature{}, &refusal{codeConstructor, "it is a nil " + TypeName(p.Type), "provide a value that is not nil"}
+	}
+	s := signature{results: []result{{key: Key{Type: p.Type}}}}
+	refused := s.rename(p)
+	if refused == nil {
+		refused = s.checkErrors()
+	}
+	return s, refused
+}
+
+func isNil(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Chan, reflect.Func, reflect.Interface, reflect.Map, reflect.Pointer, reflect.Slice:
+		return v.IsNil()
+	default:
+		return false
+	}
+}
+
+func checkFunc(f reflect.Value) *refusal {
+	if !f.IsValid() {
+		return &refusal{codeConstructor, "it is nil", "pass a constructor such as NewService, or drey.Value(v)"}
+	}
+	t := f.Type()
+	switch {
+	case fxType(t) != "":
+		return &refusal{codeConstructor, "it is an fx." + fxType(t) + " value, which hides its constructor", "use drey.With(NewX, drey.As[I](), drey.Named(\"n\")) instead of fx.Annotate"}
+	case t.Kind() != reflect.Func:
+		return &refusal{codeConstructor, "it is no function", fmt.Sprintf("pass a function that returns %s, or drey.Value(v)", TypeName(t))}
+	case f.IsNil():
+		return &refusal{codeConstructor, "it is nil", "pass a constructor such as NewService"}
+	case t.IsVariadic():
+		return &refusal{codeConstructor, "its last parameter is variadic", "take a slice, or no such parameter: drey.Provide(func(d Dep) *X { return NewX(d) })"}
+	case t.NumIn() > maxParams || t.NumOut() > maxParams:
+		return &refusal{codeConstructor, fmt.Sprintf("it has more than %d parameters or results", maxParams), "split it"}
+	default:
+		return nil
+	}
+}
+
+func readParams(t reflect.Type) (signature, *refusal) {
+	s := signature{params: make([]Param, 0, t.NumIn())}
+	for i := range t.NumIn() {
+		in := t.In(i)
+		if refused := checkMarkers(in, "In", "Out"); refused != nil {
+			return s, refused
+		}
+		if !embeds(in, "In") {
+			s.params = append(s.params, Param{Key: Key{Type: in}, Native: isNative(in), Arg: i})
+		} else if refused := s.readIn(in, i, nil); refused != nil {
+			return s, refused
+		}
+	}
+	if len(s.params) > maxParams {
+		return s, &refusal{codeConstructor, fmt.Sprintf("it has more than %d dependencies", maxParams), "split it"}
+	}
+	return s, nil
+}
+
+// checkMarkers refuses structs of fx that are used the wrong way round.
+func checkMarkers(t reflect.Type, right, wrong string) *refusal {
+	switch {
+	case embeds(t, wrong):
+		return &refusal{codeConstructor, fmt.Sprintf("%s embeds fx.%s in the place of fx.%s", TypeName(t), wrong, right), "embed fx." + right}
+	case t.Kind() == reflect.Pointer && (embeds(t.Elem(), right) || embeds(t.Elem(), wrong)):
+		return &refusal{codeConstructor, fmt.Sprintf("%s is a pointer to a struct of fx", TypeName(t)), "use the struct itself: " + TypeName(t.Elem())}
+	default:
+		return nil
+	}
+}
+
+// readIn flattens a parameter that embeds fx.In.
+func (s *signature) readIn(t reflect.Type, arg int, path []int) *refusal {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		at := append(path[:len(path):len(path)], i)
+		if isMarker(f, "In") {
+			continue
+		}
+		if refused := checkField(f, t); refused != nil {
+			return refused
+		}
+		if embeds(f.Type, "In") {
+			if refused := s.readIn(f.Type, arg, at); refused != nil {
+				return refused
+			}
+			continue
+		}
+		optional, err := strconv.ParseBool(f.Tag.Get("optional"))
+		if f.Tag.Get("optional") != "" && err != nil {
+			return &refusal{codeConstructor, fmt.Sprintf("field %s of %s has the tag optional:%q", f.Name, TypeName(t), f.Tag.Get("optional")), `write optional:"true"`}
+		}
+		s.params = append(s.params, Param{
+			Key:      Key{f.Type, f.Tag.Get("name")},
+			Optional: optional,
+			Native:   isNative(f.Type) && f.Tag.Get("name") == "",
+			Arg:      arg,
+			Field:    at,
+		})
+	}
+	return nil
+}
+
+// checkField refuses what fx allows in its structs and drey does not.
+func checkField(f reflect.StructField, t reflect.Type) *refusal {
+	switch {
+	case !f.IsExported():
+		return &refusal{codeConstructor, fmt.Sprintf("field %s of %s is not exported", f.Name, TypeName(t)), "export the field or remove it"}
+	case f.Tag.Get("group") != "":
+		return &refusal{codeConstructor, fmt.Sprintf("field %s of %s uses a value group, which has no order and no owner", f.Name, TypeName(t)), "inject a registry to which others add themselves"}
+	default:
+		return nil
+	}
+}
+
+var errorType = reflect.TypeFor[error]()
+
+func (s *signature) readResults(t reflect.Type) *refusal {
+	n := t.NumOut()
+	if n > 0 && t.Out(n-1) == errorType {
+		s.fails = true
+		n--
+	}
+	if n == 0 {
+		return &refusal{codeConstructor, "it returns nothing that could be injected", "return what it makes: func() (*X, error)"}
+	}
+	for i := range n {
+		out := t.Out(i)
+		if refused := checkMarkers(out, "Out", "In"); refused != nil {
+			return refused
+		}
+		if !embeds(out, "Out") {
+			s.results = append(s.results, result{key: Key{Type: out}, index: i})
+		} else if refused := s.readOut(out, i, nil); refused != nil {
+			return refused
+		}
+	}
+	return nil
+}
+
+// readOut flattens a result that embeds fx.Out.
+func (s *signature) readOut(t reflect.Type, index int, path []int) *refusal {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		at := append(path[:len(path):len(path)], i)
+		if isMarker(f, "Out") {
+			continue
+		}
+		if refused := checkField(f, t); refused != nil {
+			return refused
+		}
+		if embeds(f.Type, "Out") {
+			if refused := s.readOut(f.Type, index, at); refused != nil {
+				return refused
+			}
+			continue
+		}
+		s.results = append(s.results, result{Key{f.Type, f.Tag.Get("name")}, index, at})
+	}
+	return nil
+}
+
+// rename applies As and Named, which need a provider of exactly one thing.
+func (s *signature) rename(p *Provider) *refusal {
+	if len(p.As) == 0 && p.Name == "" {
+		return nil
+	}
+	if len(s.results) != 1 {
+		return &refusal{codeAs, fmt.Sprintf("it makes %d things, so As and Named cannot say which one they mean", len(s.results)),
+			"write one constructor for each, or return a struct that embeds fx.Out with name tags"}
+	}
+	made := s.results[0]
+	made.key.Name = p.Name
+	s.results = nil
+	if p.Self || len(p.As) == 0 {
+		s.results = append(s.results, made)
+	}
+	for _, i := range p.As {
+		if refused := checkAs(made.key.Type, i); refused != nil {
+			return refused
+		}
+		s.results = append(s.results, result{Key{i, p.Name}, made.index, made.field})
+	}
+	return nil
+}
+
+func checkAs(made, as reflect.Type) *refusal {
+	if as.Kind() != reflect.Interface {
+		return &refusal{codeAs, fmt.Sprintf("drey.As[%s] does not name an interface", TypeName(as)), "name an interface in As"}
+	}
+	if made.Implements(as) {
+		return nil
+	}
+	r := &refusal{codeAs, fmt.Sprintf("%s does not implement %s", TypeName(made), TypeName(as)), ""}
+	if method, wrong := missingMethod(made, as); wrong {
+		r.why += fmt.Sprintf(": the method %s has another signature", method)
+		r.fix = fmt.Sprintf("mend %s.%s, or remove drey.As[%s]()", TypeName(made), method, TypeName(as))
+	} else {
+		r.why += fmt.Sprintf(": the method %s is missing", method)
+		r.fix = fmt.Sprintf("add %s to %s, or remove drey.As[%s]()", method, TypeName(made), TypeName(as))
+	}
+	if made.Kind() != reflect.Pointer && made.Kind() != reflect.Interface && reflect.PointerTo(made).Implements(as) {
+		r.fix = fmt.Sprintf("return *%s, which does", TypeName(made))
+	}
+	return r
+}
+
+// missingMethod names the first method of an interface that a type lacks, or
+// has with another signature.
+func missingMethod(t, iface reflect.Type) (name string, wrong bool) {
+	for i := range iface.NumMethod() {
+		want := iface.Method(i)
+		have, ok := t.MethodByName(want.Name)
+		if !ok {
+			return want.Name, false
+		}
+		if !sameSignature(t, have.Type, want.Type) {
+			return want.Name, true
+		}
+	}
+	return "", false
+}
+
+// sameSignature compares a method of t with that of an interface; the former
+// has its receiver as first parameter unless t is an interface itself.
+func sameSignature(t, have, want reflect.Type) bool {
+	skip := 1
+	if t.Kind() == reflect.Interface {
+		skip = 0
+	}
+	if have.NumIn()-skip != want.NumIn() || have.NumOut() != want.NumOut() || have.IsVariadic() != want.IsVariadic() {
+		return false
+	}
+	for i := range want.NumIn() {
+		if have.In(i+skip) != want.In(i) {
+			return false
+		}
+	}
+	for i := range want.NumOut() {
+		if have.Out(i) != want.Out(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// place of the thing refused is the provider's registration.
+func (r *refusal) problem(m *Module, p *Provider) diag.Problem {
+	what := fmt.Sprintf("%s in %s is no constructor: %s", p, m, r.why)
+	if r.code == codeAs {
+		what = fmt.Sprintf("%s in %s cannot be provided so: %s", p, m, r.why)
+	}
+	why := []string{"registered at " + p.Place.String()}
+	if p.Func.Kind() == reflect.Func && !p.Func.IsNil() {
+		why = append([]string{p.Source()}, why...)
+	}
+	return diag.Problem{Code: r.code, What: what, Why: why, Fix: r.fix}
+}

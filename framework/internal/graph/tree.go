@@ -1,0 +1,218 @@
+package graph
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
+
+// A Tree is the modules of an application, each once, a module after
+// everything it imports and after the global modules.
+type Tree struct {
+	Root    *Module
+	Modules []*Module
+
+	same    map[*Module]*Module   // definition -> the module that stands for it
+	imports map[*Module][]*Module // of the modules above, likewise
+	byID    map[identity]*Module
+	parent  map[*Module]*Module // by which module each was first imported
+}
+
+// identity is that of modules with an ID.
+type identity struct {
+	name string
+	id   any
+}
+
+// Swaps replaces modules wherever they are imported. Definitions are not
+// changed, so that tests can share them.
+type Swaps map[*Module]*Module
+
+// Collect walks from the root through all imports, depth first. The tree is
+// nil only when there is no root.
+func Collect(root *Module, swaps Swaps) (*Tree, diag.Report) {
+	c := &collector{
+		swaps: swaps,
+		used:  map[*Module]bool{},
+		Tree: &Tree{
+			same:    map[*Module]*Module{},
+			imports: map[*Module][]*Module{},
+			byID:    map[identity]*Module{},
+			parent:  map[*Module]*Module{},
+		},
+	}
+	if root == nil {
+		return nil, diag.Report{nilRoot()}
+	}
+	c.Root = c.visit(root)
+	c.checkOnce()
+	c.checkSwaps()
+	c.order()
+	return c.Tree, c.report
+}
+
+type collector struct {
+	*Tree
+	swaps  Swaps
+	used   map[*Module]bool // swaps that replaced something
+	path   []*Module        // from the root to the module being visited
+	report diag.Report
+}
+
+// visit returns the module that stands for a definition, nil for one that
+// closes a cycle.
+func (c *collector) visit(m *Module) *Module {
+	if fake, ok := c.swaps[m]; ok {
+		c.used[m] = true
+		c.same[m] = fake
+		m = fake
+	}
+	m = c.identify(m)
+	if i := slices.Index(c.path, m); i >= 0 {
+		c.report.Add(moduleCycle(c.path[i:]))
+		return nil
+	}
+	if _, ok := c.imports[m]; ok {
+		return m
+	}
+	c.enter(m)
+	return m
+}
+
+// identify returns the first module with m's identity.
+func (c *collector) identify(m *Module) *Module {
+	if known, ok := c.same[m]; ok {
+		return known
+	}
+	c.same[m] = m
+	if m.ID == nil {
+		return m
+	}
+	if !reflect.ValueOf(m.ID).Comparable() {
+		c.report.Add(badID(m))
+		return m
+	}
+	id := identity{m.Name, m.ID}
+	if first, ok := c.byID[id]; ok {
+		c.same[m] = first
+		return first
+	}
+	c.byID[id] = m
+	return m
+}
+
+// enter visits the imports of a module that is seen for the first time.
+func (c *collector) enter(m *Module) {
+	if len(c.path) > 0 {
+		c.parent[m] = c.path[len(c.path)-1]
+	}
+	c.report = append(c.report, m.Problems...)
+	c.imports[m] = nil
+	c.path = append(c.path, m)
+	for _, imported := range m.Imports {
+		if imported == nil {
+			c.report.Add(nilImport(m))
+			continue
+		}
+		if known := c.visit(imported); known != nil && !slices.Contains(c.imports[m], known) {
+			c.imports[m] = append(c.imports[m], known)
+		}
+	}
+	c.path = c.path[:len(c.path)-1]
+	c.Modules = append(c.Modules, m)
+}
+
+// checkOnce finds modules that must exist once and exist twice. The first one
+// stands for the others, so that one mistake is one problem.
+func (c *collector) checkOnce() {
+	first := map[string]*Module{}
+	kept := c.Modules[:0]
+	for _, m := range c.Modules {
+		known, ok := first[m.Name]
+		if ok && (m.Once || known.Once) {
+			c.report.Add(twice(known, m))
+			c.replace(m, known)
+			continue
+		}
+		if !ok {
+			first[m.Name] = m
+		}
+		kept = append(kept, m)
+	}
+	c.Modules = kept
+}
+
+// replace lets another module stand for m.
+func (c *collector) replace(m, other *Module) {
+	for definition, known := range c.same {
+		if known == m {
+			c.same[definition] = other
+		}
+	}
+	for _, imports := range c.imports {
+		if i := slices.Index(imports, m); i >= 0 {
+			imports[i] = other
+		}
+	}
+}
+
+// checkSwaps finds replacements of modules that nobody imports.
+func (c *collector) checkSwaps() {
+	var unused []*Module
+	for m := range c.swaps {
+		if !c.used[m] {
+			unused = append(unused, m)
+		}
+	}
+	slices.SortFunc(unused, func(a, b *Module) int { return strings.Compare(a.located(), b.located()) })
+	for _, m := range unused {
+		c.report.Add(unmatchedSwap(m))
+	}
+}
+
+// order moves global modules and what they import to the front, because every
+// other module may depend on them without an import.
+func (c *collector) order() {
+	ordered := make([]*Module, 0, len(c.Modules))
+	placed := make(map[*Module]bool, len(c.Modules))
+	var place func(m *Module)
+	place = func(m *Module) {
+		if placed[m] {
+			return
+		}
+		placed[m] = true
+		for _, imported := range c.imports[m] {
+			place(imported)
+		}
+		ordered = append(ordered, m)
+	}
+	for _, m := range c.Modules {
+		if m.Global {
+			place(m)
+		}
+	}
+	for _, m := range c.Modules {
+		place(m)
+	}
+	c.Modules = ordered
+}
+
+// find returns the module that stands for a definition.
+func (t *Tree) find(m *Module) *Module {
+	if known, ok := t.same[m]; ok {
+		return t.same[known]
+	}
+	return m
+}
+
+// path tells how the root leads to a module: app > users > database.
+func (t *Tree) path(m *Module) string {
+	path := m.Name
+	for p := t.parent[m]; p != nil; p = t.parent[p] {
+		path = fmt.Sprintf("%s > %s", p.Name, path)
+	}
+	return path
+}

@@ -1,0 +1,159 @@
+package inject
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"runtime"
+	"strings"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+	"github.com/dreygo/drey/framework/internal/graph"
+)
+
+// errFailed stops fx; what failed is in Container.failure.
+var errFailed = errors.New("a constructor failed")
+
+// construct makes the values of a node's outputs from its dependencies.
+func (c *Container) construct(n *graph.Node, deps []reflect.Value) ([]reflect.Value, error) {
+	made, problem := c.make(n, deps)
+	if problem != nil {
+		problem.Why = append(problem.Why, c.neededBy(n)...)
+		c.failure = problem
+		return nil, errFailed
+	}
+	values := make([]reflect.Value, len(n.Outputs))
+	for i, out := range n.Outputs {
+		v := field(made[out.Result], out.Field)
+		if isNil(v) {
+			problem := returnedNil(n, out)
+			c.failure = &problem
+			return nil, errFailed
+		}
+		values[i], c.values[out.ID] = v, v
+	}
+	return values, nil
+}
+
+// make calls the constructor. A value is its own result.
+func (c *Container) make(n *graph.Node, deps []reflect.Value) (made []reflect.Value, problem *diag.Problem) {
+	if n.Provider.Value.IsValid() {
+		return []reflect.Value{n.Provider.Value}, nil
+	}
+	args := arguments(n, deps)
+	defer func() {
+		if v := recover(); v != nil {
+			problem = panicked(n, v, panicStack())
+		}
+	}()
+	made = n.Provider.Func.Call(args)
+	if n.Fails {
+		if err, _ := made[len(made)-1].Interface().(error); err != nil {
+			return nil, failed(n, err)
+		}
+	}
+	return made, nil
+}
+
+// arguments puts dependencies where the constructor takes them. Whatever
+// nothing provides stays zero.
+func arguments(n *graph.Node, deps []reflect.Value) []reflect.Value {
+	t := n.Provider.Func.Type()
+	args := make([]reflect.Value, t.NumIn())
+	for i := range args {
+		args[i] = reflect.New(t.In(i)).Elem()
+	}
+	for _, p := range n.Params {
+		if p.From == nil && !p.Native {
+			continue
+		}
+		field(args[p.Arg], p.Field).Set(deps[0])
+		deps = deps[1:]
+	}
+	return args
+}
+
+// field follows a path into a struct; no path leads to v itself.
+func field(v reflect.Value, path []int) reflect.Value {
+	for _, i := range path {
+		v = v.Field(i)
+	}
+	return v
+}
+
+// isNil reports whether a result is a nil pointer, function or interface.
+func isNil(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Func, reflect.Interface:
+		return v.IsNil()
+	default:
+		return false
+	}
+}
+
+func failed(n *graph.Node, err error) *diag.Problem {
+	return &diag.Problem{
+		Code:  "D201",
+		What:  n.String() + " returned an error",
+		Why:   append(strings.Split(strings.TrimSpace(err.Error()), "\n"), n.Provider.Source()),
+		Fix:   "mend what the error names; the constructor ran before anything was started",
+		Cause: err,
+	}
+}
+
+func panicked(n *graph.Node, value any, stack []string) *diag.Problem {
+	err, _ := value.(error)
+	return &diag.Problem{
+		Code:  "D202",
+		What:  fmt.Sprintf("%s panicked: %v", n, value),
+		Why:   append([]string{n.Provider.Source()}, stack...),
+		Fix:   "mend the first line of the stack that is yours; let constructors return errors",
+		Cause: err,
+	}
+}
+
+func returnedNil(n *graph.Node, out *graph.Output) diag.Problem {
+	return diag.Problem{
+		Code: "D203",
+		What: fmt.Sprintf("%s returned a nil %s and no error", n, graph.TypeName(out.Key.Type)),
+		Why:  []string{n.Provider.Source()},
+		Fix:  "return a value, or an error that says why there is none",
+	}
+}
+
+// neededBy is the chain from a node to whoever wanted it in the end.
+func (c *Container) neededBy(n *graph.Node) []string {
+	var chain []string
+	for users := c.graph.Consumers(n); len(users) > 0; users = c.graph.Consumers(users[0]) {
+		chain = append(chain, fmt.Sprintf("needed by %s (%s)", users[0], users[0].Provider.SourcePlace()))
+	}
+	return chain
+}
+
+// maxFrames bounds the stack of a panic in a report.
+const maxFrames = 12
+
+// panicStack lists the frames between a constructor's call and its panic; call
+// it while recovering.
+func panicStack() []string {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs[:])])
+	var stack []string
+	inside := false
+	for len(stack) < maxFrames {
+		f, more := frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic":
+			inside, stack = true, nil
+		case strings.HasPrefix(f.Function, "reflect.Value."):
+			return stack
+		case inside && !strings.HasPrefix(f.Function, "runtime."):
+			name := f.Function[strings.LastIndexByte(f.Function, '/')+1:]
+			stack = append(stack, fmt.Sprintf("at %s (%s)", name, diag.Place{File: f.File, Line: f.Line}))
+		}
+		if !more {
+			break
+		}
+	}
+	return stack
+}

@@ -1,0 +1,93 @@
+// Package inject builds a compiled graph with fx. The graph has already
+// decided which provider every parameter gets; here each node becomes one
+// fx.Provide of one flat fx app, under names that leave fx no choice. fx calls
+// the constructors, holds the singletons and runs the hooks of those who take
+// fx.Lifecycle. No fx.Module, fx.Private, fx.Annotate or value group is used:
+// their scopes form a tree, modules form a graph.
+package inject
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"go.uber.org/fx"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+	"github.com/dreygo/drey/framework/internal/graph"
+)
+
+// A Container holds everything that was constructed for one graph.
+type Container struct {
+	graph   *graph.Graph
+	app     *fx.App
+	values  []reflect.Value // by Output.ID
+	failure *diag.Problem   // of the first constructor that failed
+}
+
+// Build constructs every node. The error is a [diag.Report] when a
+// constructor returned an error or panicked; nothing more is constructed then.
+func Build(g *graph.Graph) (*Container, error) {
+	c := &Container{graph: g, values: make([]reflect.Value, len(g.Outputs))}
+	e := newEmitter(c)
+	c.app = fx.New(fx.NopLogger, fx.Provide(e.provides()...), fx.Invoke(e.invokes()...))
+	if c.failure != nil {
+		return nil, diag.Report{*c.failure}
+	}
+	if err := c.app.Err(); err != nil {
+		return nil, diag.Bug("fx refuses the compiled graph: %w", err)
+	}
+	return c, nil
+}
+
+// Value returns what was constructed for an output.
+func (c *Container) Value(out *graph.Output) any { return c.values[out.ID].Interface() }
+
+// An Instance is one constructed thing.
+type Instance struct {
+	Module   string // "drey" for what is built in
+	Provider string // db.NewPool
+	Value    any
+}
+
+// String names the instance: *db.Pool in module "db".
+func (i Instance) String() string {
+	return fmt.Sprintf("%s in module %q", graph.TypeName(reflect.TypeOf(i.Value)), i.Module)
+}
+
+// Instances returns everything that was constructed, in dependency order.
+// What is provided under several types is listed once.
+func (c *Container) Instances() []Instance {
+	all := make([]Instance, 0, len(c.graph.Nodes))
+	seen := make(map[any]bool, len(c.graph.Nodes))
+	for _, n := range c.graph.Nodes {
+		for _, out := range n.Outputs {
+			value := c.Value(out)
+			if id := identity(value); id == nil || !seen[id] {
+				seen[id] = true
+				all = append(all, Instance{n.ModuleName(), n.Provider.String(), value})
+			}
+		}
+	}
+	return all
+}
+
+// identity is what tells that two values are one instance: a pointer that
+// points at something. Pointers to empty structs are all alike.
+func identity(value any) any {
+	v := reflect.ValueOf(value)
+	if v.Kind() != reflect.Pointer || v.Type().Elem().Size() == 0 {
+		return nil
+	}
+	return value
+}
+
+// Start runs the OnStart hooks of constructors that took fx.Lifecycle.
+func (c *Container) Start(ctx context.Context) error { return c.app.Start(ctx) }
+
+// Stop runs their OnStop hooks.
+func (c *Container) Stop(ctx context.Context) error { return c.app.Stop(ctx) }
+
+// Done receives a value when a constructor that took fx.Shutdowner asks for
+// the application to end.
+func (c *Container) Done() <-chan fx.ShutdownSignal { return c.app.Wait() }

@@ -1,0 +1,74 @@
+package drey
+
+import (
+	"reflect"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+	"github.com/dreygo/drey/framework/internal/graph"
+)
+
+// An OverrideOption narrows an [Override].
+type OverrideOption interface{ applyOverride(*graph.Override) }
+
+type overrideOption func(*graph.Override)
+
+func (f overrideOption) applyOverride(o *graph.Override) { f(o) }
+
+// Override replaces what is provided as T, wherever in the application that
+// is, by v: services, guards, interceptors, what the framework has built in.
+// The constructors that v replaces do not run. An override that matches
+// nothing is a boot problem. The last override of a type wins.
+//
+//	dreytest.New(t, app.Module, drey.Override[Mailer](&fakeMailer{}))
+func Override[T any](v T, opts ...OverrideOption) AppOption {
+	o := graph.Override{
+		Key:      graph.Key{Type: reflect.TypeFor[T]()},
+		Provider: &graph.Provider{Value: reflect.ValueOf(v), Type: reflect.TypeFor[T]()},
+		Place:    diag.Caller(1),
+	}
+	for _, opt := range opts {
+		opt.applyOverride(&o)
+	}
+	o.Provider.Place = o.Place
+	return appOption(func(c *appConfig) { c.overrides = append(c.overrides, o) })
+}
+
+// In limits an [Override] to what one module provides.
+func In(m *Module) OverrideOption {
+	return overrideOption(func(o *graph.Override) { o.Modules = append(o.Modules, defOf(m)) })
+}
+
+// OverrideModule puts another module in the place of one, wherever that is
+// imported. Neither of the two is changed. Replacing a module that nothing
+// imports is a boot problem.
+func OverrideModule(replaced, by *Module) AppOption {
+	place := diag.Caller(1)
+	return appOption(func(c *appConfig) {
+		if replaced == nil || by == nil {
+			c.problems.Add(nilSwap(place))
+			return
+		}
+		if c.moduleSwaps == nil {
+			c.moduleSwaps = map[*Module]*Module{}
+		}
+		c.moduleSwaps[replaced] = by
+	})
+}
+
+func nilSwap(place diag.Place) diag.Problem {
+	return diag.Problem{
+		Code: "D114",
+		What: "OverrideModule was given nil",
+		Why:  []string{"at " + place.String()},
+		Fix:  "pass the module to replace and the module that replaces it",
+	}
+}
+
+// swaps are the module overrides as the graph takes them.
+func (c *appConfig) swaps() graph.Swaps {
+	swaps := make(graph.Swaps, len(c.moduleSwaps))
+	for replaced, by := range c.moduleSwaps {
+		swaps[&replaced.def] = &by.def
+	}
+	return swaps
+}

@@ -1,0 +1,73 @@
+package drey
+
+import (
+	"reflect"
+
+	"github.com/dreygo/drey/framework/internal/graph"
+)
+
+// A Provider is a constructor with options, or a finished value; see [With]
+// and [Value]. It can be registered in several modules, each of which gets an
+// instance of its own.
+type Provider struct{ def graph.Provider }
+
+// A ProviderOption says how a provider is registered.
+type ProviderOption interface{ applyProvider(*graph.Provider) }
+
+// A NameOption fits on a provider and on an override.
+type NameOption interface {
+	ProviderOption
+	OverrideOption
+}
+
+type providerOption func(*graph.Provider)
+
+func (f providerOption) applyProvider(p *graph.Provider) { f(p) }
+
+// With adds options to a constructor.
+//
+//	drey.Export(drey.With(NewService, drey.As[Finder]()))
+func With(constructor any, opts ...ProviderOption) Provider {
+	return Provider{*providerOf(constructor)}.with(opts)
+}
+
+// Value provides a finished value as T. The value is used as it is, not
+// copied; it must not be nil.
+func Value[T any](v T, opts ...ProviderOption) Provider {
+	return Provider{graph.Provider{Value: reflect.ValueOf(v), Type: reflect.TypeFor[T]()}}.with(opts)
+}
+
+func (p Provider) with(opts []ProviderOption) Provider {
+	for _, o := range opts {
+		o.applyProvider(&p.def)
+	}
+	return p
+}
+
+// As provides the result under the interface I instead of its own type. It
+// can be used several times; all share one instance. See [AsSelf].
+func As[I any]() ProviderOption {
+	return providerOption(func(p *graph.Provider) { p.As = append(p.As[:len(p.As):len(p.As)], reflect.TypeFor[I]()) })
+}
+
+// AsSelf provides the result under its own type too, beside [As].
+func AsSelf() ProviderOption {
+	return providerOption(func(p *graph.Provider) { p.Self = true })
+}
+
+// Named provides under a name, for a second thing of one type. A constructor
+// takes it in a struct that embeds fx.In, by the tag `name:"replica"`.
+func Named(name string) NameOption { return providerName(name) }
+
+type providerName string
+
+func (n providerName) applyProvider(p *graph.Provider) { p.Name = string(n) }
+func (n providerName) applyOverride(o *graph.Override) { o.Key.Name = string(n) }
+
+// providerOf reads an argument of Provide and its like.
+func providerOf(item any) *graph.Provider {
+	if p, ok := item.(Provider); ok {
+		return &p.def
+	}
+	return &graph.Provider{Func: reflect.ValueOf(item)}
+}
