@@ -1,0 +1,40 @@
+# Functions that bring what the checks need. Sourced, not run.
+
+GOLANGCI_LINT_VERSION=v2.15.0 # the Makefile names the same
+
+export PATH="$PATH:$(go env GOPATH)/bin"
+
+# have NAME PACKAGE: install a Debian package unless the command is there.
+have() {
+	command -v "$1" >/dev/null && return
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+}
+
+lint() {
+	if ! golangci-lint version 2>/dev/null | grep -qF "${GOLANGCI_LINT_VERSION#v}"; then
+		go install "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$GOLANGCI_LINT_VERSION"
+	fi
+	golangci-lint run "$@" ./...
+}
+
+# postgres starts the machine's server where it has one and it is down.
+postgres() {
+	command -v pg_lsclusters >/dev/null || { echo 'no server here: its tests say so'; return; }
+	local version
+	version=$(pg_lsclusters -h | awk 'NR == 1 {print $1}')
+	[ -n "$version" ] || { echo 'no cluster here: its tests say so'; return; }
+	pg_ctlcluster --skip-systemctl-redirect "$version" main status >/dev/null 2>&1 ||
+		pg_ctlcluster --skip-systemctl-redirect "$version" main start
+	pg_lsclusters -h
+}
+
+# node_tools installs the linters of documents and the browser driver.
+node_tools() {
+	have node nodejs
+	have npm npm
+	have chromium chromium
+	local stamp=.ci/node/node_modules/.package-lock.json
+	[ "$stamp" -nt .ci/node/package-lock.json ] && return
+	npm ci --prefix .ci/node --no-audit --no-fund --loglevel=error
+}
