@@ -1,0 +1,77 @@
+package openapi
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+)
+
+// annotate adds what the tags doc, default and example say. where names the
+// field in a problem.
+func (s *schemas) annotate(schema *Schema, tag reflect.StructTag, t reflect.Type, m mode, where string) {
+	if doc := documentation(tag); doc != "" {
+		schema.Description = doc
+	}
+	if text, ok := tag.Lookup("example"); ok {
+		if value, ok := s.literal(schema, text, t, "example", where); ok {
+			schema.Examples = []any{value}
+		}
+	}
+	if text, ok := tag.Lookup("default"); ok && m != output {
+		schema.Default, _ = s.literal(schema, text, t, "default", where)
+	}
+}
+
+// documentation is the text of a doc or description tag.
+func documentation(tag reflect.StructTag) string {
+	if doc := tag.Get("doc"); doc != "" {
+		return doc
+	}
+	return tag.Get("description")
+}
+
+// literal reads a tag's text as a value of the schema's type. Text that is
+// none is reported and left out.
+func (s *schemas) literal(schema *Schema, text string, t reflect.Type, tag, where string) (any, bool) {
+	value, ok := parseLiteral(schema, text, deref(t))
+	if !ok {
+		s.report("%s: the tag %s:%q is no value of type %s (write one, or remove the tag)", where, tag, text, t)
+	}
+	return value, ok
+}
+
+func parseLiteral(schema *Schema, text string, t reflect.Type) (any, bool) {
+	kind := ""
+	if len(schema.Type) > 0 {
+		kind = schema.Type[0]
+	}
+	switch {
+	case kind == "string":
+		return text, true
+	case isNumber(t) || kind == "boolean":
+		value := valueOf(text, t)
+		return value, value != nil
+	case kind == "array" && !strings.HasPrefix(text, "["):
+		return parseList(schema.Items, text, t.Elem())
+	}
+	if json.Valid([]byte(text)) {
+		return json.RawMessage(text), true
+	}
+	return text, kind == "" && schema.Ref == ""
+}
+
+// parseList reads a list that is separated by commas.
+func parseList(items *Schema, text string, t reflect.Type) (any, bool) {
+	list := []any{}
+	for part := range strings.SplitSeq(text, ",") {
+		if text == "" {
+			break
+		}
+		value, ok := parseLiteral(items, strings.TrimSpace(part), deref(t))
+		if !ok {
+			return nil, false
+		}
+		list = append(list, value)
+	}
+	return list, true
+}

@@ -1,0 +1,170 @@
+package openapi
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	drey "github.com/dreygo/drey/framework"
+)
+
+// Build describes routes as an OpenAPI 3.1 document. It starts nothing: the
+// routes may come from [drey.Table] or an injected [drey.RouteTable]. Equal
+// input gives an equal document. What could not be described is listed in the
+// document's Problems; the rest is complete all the same.
+func Build(cfg Config, routes []*drey.RouteInfo) *Document {
+	cfg = cfg.withDefaults()
+	b := &builder{
+		cfg:       cfg,
+		doc:       &Document{OpenAPI: "3.1.0", Info: cfg.info(), Servers: cfg.Servers},
+		paths:     map[string]string{},
+		responses: map[string]*Response{},
+		schemes:   map[string]SecurityScheme{},
+	}
+	b.schemas = newSchemas(b.report)
+	routes = slices.DeleteFunc(slices.Clone(routes), b.leavesOut)
+	b.ids = b.operationIDs(routes)
+	for _, r := range routes {
+		b.route = r
+		b.add(r)
+	}
+	b.route = nil
+	b.finish()
+	return b.doc
+}
+
+// A builder makes one document.
+type builder struct {
+	cfg       Config
+	doc       *Document
+	route     *drey.RouteInfo // being described
+	schemas   *schemas
+	ids       map[*drey.RouteInfo]string
+	paths     map[string]string // path without parameter names -> as first written
+	responses map[string]*Response
+	schemes   map[string]SecurityScheme
+}
+
+// report notes what could not be described, with the route's place.
+func (b *builder) report(format string, args ...any) {
+	problem := fmt.Sprintf(format, args...)
+	if b.route != nil {
+		problem = fmt.Sprintf("%s: %s %s: %s", b.route.Place, b.route.Method, b.route.Path, problem)
+	}
+	if !slices.Contains(b.doc.Problems, problem) {
+		b.doc.Problems = append(b.doc.Problems, problem)
+	}
+}
+
+// methods are those that OpenAPI 3.1 has a place for.
+var methods = []string{
+	http.MethodGet, http.MethodPut, http.MethodPost, http.MethodDelete,
+	http.MethodOptions, http.MethodHead, http.MethodPatch, http.MethodTrace,
+}
+
+// leavesOut reports whether a route is not for the document.
+func (b *builder) leavesOut(r *drey.RouteInfo) bool {
+	if hide, _ := hiddenKey.Of(r); hide {
+		return true
+	}
+	if slices.Contains(methods, r.Method) {
+		return false
+	}
+	b.report("%s: %s %s: OpenAPI 3.1 has no place for this method (hide the route with openapi.Hidden())", r.Place, r.Method, r.Path)
+	return true
+}
+
+// add describes one route.
+func (b *builder) add(r *drey.RouteInfo) {
+	path, names := b.path(r.Path)
+	security := b.security(r)
+	operation := &Operation{
+		Tags:        tagsOf(r),
+		Summary:     summaryOf(r, path),
+		OperationID: b.ids[r],
+		Parameters:  b.parameters(r, names),
+		RequestBody: b.requestBody(r),
+		Responses:   b.answers(r, len(security) > 0),
+		Security:    security,
+	}
+	operation.Description, _ = descriptionKey.Of(r)
+	operation.Deprecated, _ = deprecatedKey.Of(r)
+	item, _ := b.doc.Paths.Get(path)
+	item.Set(strings.ToLower(r.Method), operation)
+	b.doc.Paths.Set(path, item)
+}
+
+// path writes /cats/:id/* as /cats/{id}/{path} and says how each parameter is
+// called in it. Paths that differ in parameter names only are one path, with
+// the names of the first.
+func (b *builder) path(path string) (string, map[string]string) {
+	segments := strings.Split(path, "/")
+	var own []string
+	shape := slices.Clone(segments)
+	for i, s := range segments {
+		name, ok := strings.CutPrefix(s, ":")
+		if s == "*" {
+			name, ok = "*", true
+		}
+		if ok {
+			own = append(own, name)
+			shape[i], segments[i] = "{}", "{"+strings.Replace(name, "*", "path", 1)+"}"
+		}
+	}
+	key := strings.Join(shape, "/")
+	if b.paths[key] == "" {
+		b.paths[key] = strings.Join(segments, "/")
+	}
+	return b.paths[key], pairs(own, b.paths[key])
+}
+
+// pairs maps a route's parameter names to those of a document's path.
+func pairs(own []string, path string) map[string]string {
+	names := map[string]string{}
+	for s := range strings.SplitSeq(path, "/") {
+		if strings.HasPrefix(s, "{") {
+			names[own[len(names)]] = strings.Trim(s, "{}")
+		}
+	}
+	return names
+}
+
+// requestBody describes the body a route reads: of its input those fields
+// that do not come from elsewhere.
+func (b *builder) requestBody(r *drey.RouteInfo) *RequestBody {
+	if !r.HasBody() {
+		return nil
+	}
+	body := &RequestBody{Required: true}
+	body.Content.Set(jsonType, MediaType{Schema: b.schemas.of(r.In, input)})
+	return body
+}
+
+// finish adds what the operations refer to.
+func (b *builder) finish() {
+	b.doc.Tags = b.tags()
+	b.doc.Components = Components{
+		Schemas:         b.schemas.components(map[reflect.Type]string{problemType: "Problem", fieldType: "Field"}),
+		Responses:       sorted(b.responses),
+		SecuritySchemes: sorted(b.schemes),
+	}
+	b.finishSecurity()
+}
+
+// tags are the configured ones, then those that operations use besides, in
+// order of use.
+func (b *builder) tags() []Tag {
+	tags := slices.Clone(b.cfg.Tags)
+	for _, item := range b.doc.Paths.All() {
+		for _, operation := range item.All() {
+			for _, name := range operation.Tags {
+				if !slices.ContainsFunc(tags, func(t Tag) bool { return t.Name == name }) {
+					tags = append(tags, Tag{Name: name})
+				}
+			}
+		}
+	}
+	return tags
+}

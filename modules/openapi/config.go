@@ -1,0 +1,91 @@
+package openapi
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	drey "github.com/dreygo/drey/framework"
+)
+
+// Config says what the document says besides the routes, and where it is
+// served. The zero value is useful.
+type Config struct {
+	Title       string // default "API"
+	Version     string // of the API; default "1.0.0"
+	Description string // Markdown
+	Contact     Contact
+	License     License
+	Servers     []Server // default "/", the server the document comes from
+	Tags        []Tag    // order and descriptions; others follow in order of use
+
+	// Path is where the user interface is served; the document is beside it
+	// at Path-json and Path-yaml. The default is "/docs". Prefixes of the app
+	// come before it.
+	Path string
+
+	// Enabled says whether anything is served. The default is to serve
+	// everywhere but in production.
+	Enabled Enabled
+}
+
+// Enabled says in which environments the documentation is served.
+type Enabled int
+
+// The choices of [Config.Enabled].
+const (
+	OutsideProduction Enabled = iota
+	Always
+	Never
+)
+
+func (e Enabled) in(env drey.Environment) bool {
+	return e == Always || e == OutsideProduction && !env.IsProduction()
+}
+
+func (c Config) withDefaults() Config {
+	c.Title = cmp.Or(c.Title, "API")
+	c.Version = cmp.Or(c.Version, "1.0.0")
+	c.Path = "/" + strings.Trim(cmp.Or(c.Path, "/docs"), "/")
+	if len(c.Servers) == 0 {
+		c.Servers = []Server{{URL: "/"}}
+	}
+	return c
+}
+
+func (c Config) info() Info {
+	return Info{Title: c.Title, Version: c.Version, Description: c.Description, Contact: c.Contact, License: c.License}
+}
+
+// check reports everything that is wrong with the configuration.
+func (c Config) check() error {
+	var all []error
+	if c.Path == "/" || strings.ContainsAny(c.Path, ":*{}") {
+		all = append(all, fmt.Errorf("openapi.Config.Path is %q (write a fixed path below the root, such as /docs)", c.Path))
+	}
+	for _, s := range c.Servers {
+		if _, err := url.Parse(s.URL); err != nil {
+			all = append(all, fmt.Errorf("openapi.Config.Servers: %w (write a URL, such as https://api.example.com)", err))
+		}
+	}
+	if c.License.Identifier != "" && c.License.URL != "" {
+		all = append(all, errors.New("openapi.Config.License has an Identifier and a URL (give one of them)"))
+	}
+	if c.License != (License{}) && c.License.Name == "" {
+		all = append(all, errors.New("openapi.Config.License has no Name (such as MIT)"))
+	}
+	return errors.Join(all...)
+}
+
+// origins are the other hosts the user interface may send requests to.
+func (c Config) origins() []string {
+	var all []string
+	for _, s := range c.Servers {
+		if u, err := url.Parse(s.URL); err == nil && u.Host != "" {
+			all = append(all, u.Scheme+"://"+u.Host)
+		}
+	}
+	return all
+}

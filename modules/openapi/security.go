@@ -1,0 +1,134 @@
+package openapi
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+
+	drey "github.com/dreygo/drey/framework"
+)
+
+// A Secured guard tells the document what it asks of a caller.
+type Secured interface {
+	// Security returns the ways to satisfy the guard on a route, of which
+	// one suffices; none means that the guard lets everybody pass there. It
+	// is called on a zero value of the guard's type, whatever value guards
+	// the route, and may read the route's metadata.
+	Security(r *drey.RouteInfo) []Requirement
+}
+
+// A Requirement is one way to satisfy a guard: a scheme under a name that is
+// the same wherever the scheme is used, and, for OAuth 2 and OpenID Connect,
+// the scopes that are needed.
+type Requirement struct {
+	Name   string
+	Scheme SecurityScheme
+	Scopes []string
+}
+
+// A SecurityScheme is a way to say who is calling: Type is http, apiKey,
+// openIdConnect or mutualTLS. See [Bearer], [Basic] and [APIKey].
+type SecurityScheme struct {
+	Type             string `json:"type"`
+	Description      string `json:"description,omitempty"`
+	Name             string `json:"name,omitempty"`         // apiKey
+	In               string `json:"in,omitempty"`           // apiKey: header, query or cookie
+	Scheme           string `json:"scheme,omitempty"`       // http
+	BearerFormat     string `json:"bearerFormat,omitempty"` // http bearer
+	OpenIDConnectURL string `json:"openIdConnectUrl,omitempty"`
+}
+
+// Bearer is a token in the Authorization header; format may name its kind,
+// such as JWT.
+func Bearer(format string) SecurityScheme {
+	return SecurityScheme{Type: "http", Scheme: "bearer", BearerFormat: format}
+}
+
+// Basic is a user name and a password in the Authorization header.
+func Basic() SecurityScheme { return SecurityScheme{Type: "http", Scheme: "basic"} }
+
+// APIKey is a secret in a header, a query parameter or a cookie.
+func APIKey(in, name string) SecurityScheme {
+	return SecurityScheme{Type: "apiKey", In: in, Name: name}
+}
+
+// security combines what a route's guards ask: every guard must be satisfied,
+// each in one of its ways.
+func (b *builder) security(r *drey.RouteInfo) []map[string][]string {
+	var all []map[string][]string
+	for _, stage := range r.Guards {
+		ways := b.requirements(r, stage)
+		if len(ways) == 0 {
+			continue
+		}
+		if all == nil {
+			all = []map[string][]string{{}}
+		}
+		var combined []map[string][]string
+		for _, before := range all {
+			for _, way := range ways {
+				both := maps.Clone(before)
+				both[way.Name] = append(both[way.Name], append([]string{}, way.Scopes...)...)
+				combined = append(combined, both)
+			}
+		}
+		all = combined
+	}
+	return all
+}
+
+// requirements asks a guard's type and notes the schemes it names.
+func (b *builder) requirements(r *drey.RouteInfo, stage drey.Stage) []Requirement {
+	guard, ok := zero(stage.Type).(Secured)
+	if !ok {
+		return nil
+	}
+	ways, err := ask(guard, r)
+	if err != nil {
+		b.report("%s: %s.Security cannot be called on a zero value: %v (it must not use injected fields)", stage.Place, stage.Type, err)
+	}
+	for _, way := range ways {
+		known, twice := b.schemes[way.Name]
+		if twice && known != way.Scheme {
+			b.report("%s: %s calls a security scheme %q that differs from another of that name (rename one)", stage.Place, stage.Type, way.Name)
+		}
+		b.schemes[way.Name] = way.Scheme
+	}
+	return ways
+}
+
+// ask keeps a guard that panics from losing the document.
+func ask(guard Secured, r *drey.RouteInfo) (ways []Requirement, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			ways, err = nil, fmt.Errorf("panic: %v", v)
+		}
+	}()
+	return guard.Security(r), nil
+}
+
+// zero is a zero value of t, behind a pointer if t is one; nil for an
+// interface.
+func zero(t reflect.Type) any {
+	if t.Kind() == reflect.Pointer {
+		return reflect.New(t.Elem()).Interface()
+	}
+	return reflect.Zero(t).Interface()
+}
+
+// finishSecurity says of every operation without a requirement that it is
+// open; once for the whole document when nothing asks for anything.
+func (b *builder) finishSecurity() {
+	open := []map[string][]string{}
+	if len(b.schemes) == 0 {
+		b.doc.Security = open
+		return
+	}
+	for _, item := range b.doc.Paths.All() {
+		for _, operation := range item.All() {
+			if operation.Security == nil {
+				operation.Security = open
+			}
+		}
+	}
+}

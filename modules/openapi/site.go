@@ -1,0 +1,111 @@
+package openapi
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+
+	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/modules/openapi/swaggerui"
+)
+
+// A site serves the documentation of one application. The document is built
+// when it is first asked for, and then kept.
+type site struct {
+	enabled bool
+	policy  string // Content-Security-Policy
+	front   *file
+	files   func() files
+}
+
+// files are the document in its forms.
+type files struct {
+	json, yaml *file
+	err        error
+}
+
+func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	front := swaggerui.Page(cfg.Title, path.Base(cfg.Path))
+	return &site{
+		enabled: cfg.Enabled.in(env),
+		policy:  contentSecurityPolicy(cfg.origins()),
+		front:   newFile("text/html; charset=utf-8", front),
+		files:   sync.OnceValue(func() files { return write(Build(cfg, table.All()), log) }),
+	}, nil
+}
+
+// write encodes a document and tells the log what it could not describe.
+func write(d *Document, log *slog.Logger) files {
+	for _, problem := range d.Problems {
+		log.Warn("openapi: " + problem)
+	}
+	asJSON, err := d.JSON()
+	if err != nil {
+		return files{err: err}
+	}
+	asYAML, err := yamlOf(asJSON)
+	if err != nil {
+		return files{err: err}
+	}
+	return files{json: newFile("application/json", asJSON), yaml: newFile("application/yaml", asYAML)}
+}
+
+// contentSecurityPolicy lets the page run its own scripts, style itself, and
+// call this server and the given ones; nothing else.
+func contentSecurityPolicy(origins []string) string {
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self' 'unsafe-inline'",
+		"img-src 'self' data:",
+		"connect-src " + strings.Join(append([]string{"'self'"}, origins...), " "),
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+	}, "; ")
+}
+
+// page serves the user interface.
+func (s *site) page(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Security-Policy", s.policy)
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	s.front.serve(w, r)
+}
+
+// asset serves what the page loads. The page itself has no slash at its end.
+func (s *site) asset(w http.ResponseWriter, r *http.Request) {
+	name := path.Base(r.URL.Path)
+	if strings.HasSuffix(r.URL.Path, "/") {
+		w.Header().Set("Location", "../"+name)
+		w.WriteHeader(http.StatusPermanentRedirect)
+		return
+	}
+	asset, ok := swaggerui.Asset(name)
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	(&file{contentType: asset.ContentType, etag: asset.ETag, gzipped: asset.Gzipped, plain: asset.Plain}).serve(w, r)
+}
+
+func (s *site) json(w http.ResponseWriter, r *http.Request) {
+	s.document(w, r, func(f files) *file { return f.json })
+}
+
+func (s *site) yaml(w http.ResponseWriter, r *http.Request) {
+	s.document(w, r, func(f files) *file { return f.yaml })
+}
+
+func (s *site) document(w http.ResponseWriter, r *http.Request, form func(files) *file) {
+	all := s.files()
+	if all.err != nil {
+		panic(fmt.Errorf("openapi: %w", all.err))
+	}
+	form(all).serve(w, r)
+}
