@@ -229,7 +229,7 @@ for mistake in hidden cycle guard duplicate; do
 	[ "$status" != 0 ] || fail "$mistake: status 0"
 	grep -qE 'slow/slow\.go:[0-9]+' "$work/$mistake.log" || fail "$mistake: no place in the report"
 	grep -qE '^ *fix ' "$work/$mistake.log" || fail "$mistake: no remedy in the report"
-	ok "$mistake: $(grep -m1 -E '^D[0-9]+' "$work/$mistake.log" || head -n 1 "$work/$mistake.log") (status $status)"
+	ok "$mistake: $(grep -m1 -oE 'D[0-9]{3} .*' "$work/$mistake.log") (status $status)"
 done
 
 printf '\nfirst light: everything holds\n'

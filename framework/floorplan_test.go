@@ -1,0 +1,234 @@
+package drey_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const (
+	ourModule    = "github.com/dreygo/drey/"
+	echoLib      = "github.com/labstack/echo/..."
+	fxLib        = "go.uber.org/fx/..."
+	validatorLib = "github.com/go-playground/validator/..."
+	jsonLib      = "github.com/go-json-experiment/json/..."
+)
+
+// A room is a row of the floor plan: who may import whom. Paths are relative
+// to the module; "x/..." means x and everything below.
+type room struct {
+	name string
+	// may lists what the room imports besides the standard library.
+	may []string
+	// never lists what must not even be reachable from it, and why.
+	never map[string]string
+}
+
+// alone is what the framework must work without.
+var alone = map[string]string{
+	"modules/...":        "modules are optional and have no privileges",
+	"generator/...":      "a server does not scaffold",
+	"examples/...":       "examples show the framework, they are no part of it",
+	"framework/dreytest": "production binaries carry no test code",
+	"testing":            "production binaries carry no test code",
+	"net/http/httptest":  "production binaries carry no test code",
+	"text/template":      "calling methods by name keeps the linker from dropping dead code in every user's binary",
+	"html/template":      "calling methods by name keeps the linker from dropping dead code in every user's binary",
+}
+
+// noFramework keeps a room at the bottom of the house.
+var noFramework = map[string]string{"framework": "rooms know nothing of the house, so they cannot form a cycle"}
+
+// floorplan is the house. When a wall is in the way, change the plan here,
+// with its reason.
+var floorplan = []room{
+	{"framework", []string{"framework/internal/...", echoLib /* echo.go only, see TestEscapeHatch */}, alone},
+	{"framework/internal/diag", nil, noFramework},
+	{"framework/internal/bind", []string{"framework/internal/diag", "framework/internal/check" /* bind reports []check.Field */, jsonLib}, noFramework},
+	{"framework/internal/check", []string{"framework/internal/diag", validatorLib}, noFramework},
+	{"framework/internal/graph", []string{"framework/internal/diag"}, noFramework},
+	{"framework/internal/inject", []string{"framework/internal/diag", "framework/internal/graph" /* emits the graph */, fxLib}, noFramework},
+	{"framework/internal/server", []string{"framework/internal/diag", echoLib}, noFramework},
+	{"framework/dreytest", []string{"framework"}, nil},
+
+	{"modules/config", []string{"framework", "github.com/caarlos0/env/...", "github.com/joho/godotenv", validatorLib}, nil},
+	{"modules/log", []string{"framework"}, nil},
+	{"modules/health", []string{"framework"}, nil},
+	{"modules/openapi", []string{"framework", "modules/openapi/...", "go.yaml.in/yaml/..."}, nil},
+	{"modules/openapi/...", []string{"framework"}, nil},
+	{"modules/database", []string{
+		"framework",
+		"modules/health", // the database reports its own health
+		"github.com/uptrace/bun/...", "github.com/pressly/goose/...", "github.com/jackc/pgx/...", "modernc.org/sqlite/...",
+	}, nil},
+
+	{"generator/...", []string{"generator/...", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/..."}, map[string]string{
+		"framework":   "templates are text, so one command scaffolds for any version; tests compile them",
+		"modules/...": "templates are text, so one command scaffolds for any version; tests compile them",
+	}},
+	{"examples/...", []string{"framework", "modules/...", "examples/..."}, map[string]string{
+		"generator/...": "examples show what a user writes",
+	}},
+	{"docs/...", nil, nil},
+}
+
+// TestFloorplan walks through the house and looks for holes in the walls.
+func TestFloorplan(t *testing.T) {
+	t.Parallel()
+	packages := listPackages(t)
+	entered := map[string]bool{}
+	for _, p := range packages {
+		i := slices.IndexFunc(floorplan, func(r room) bool { return within(p.ImportPath, r.name) })
+		if i < 0 {
+			t.Errorf("%s is not on the floor plan: say in floorplan_test.go what it may import", p.ImportPath)
+			continue
+		}
+		entered[floorplan[i].name] = true
+		for _, hole := range floorplan[i].holes(p) {
+			t.Error(hole)
+		}
+	}
+	for _, r := range floorplan {
+		if !entered[r.name] {
+			t.Errorf("the floor plan has a room %s, the house has none", r.name)
+		}
+	}
+}
+
+// TestFloorplanSeesHoles plants one of each kind.
+func TestFloorplanSeesHoles(t *testing.T) {
+	t.Parallel()
+	r := room{"generator/...", []string{"generator/..."}, map[string]string{"framework": "templates are text"}}
+	p := goPackage{
+		ImportPath: "generator/internal/cli",
+		Imports:    []string{"os", "generator/internal/plan", "example.com/x"},
+		Deps:       []string{"os", "generator/internal/plan", "framework"},
+	}
+	want := []string{
+		"generator/internal/cli imports example.com/x, which the floor plan does not allow",
+		"generator/internal/cli reaches framework: templates are text",
+	}
+	if got := r.holes(p); !slices.Equal(got, want) {
+		t.Errorf("holes\n got %q\nwant %q", got, want)
+	}
+}
+
+// TestEscapeHatch holds the promise that moving to another major version of
+// echo changes one package and one file.
+func TestEscapeHatch(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") || name == "echo.go" {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range f.Imports {
+			if path, _ := strconv.Unquote(spec.Path.Value); within(path, echoLib) {
+				t.Errorf("%s imports echo; only echo.go may", name)
+			}
+		}
+	}
+}
+
+// TestTestDoorIsForTests holds that nothing but tests imports dreytest.
+func TestTestDoorIsForTests(t *testing.T) {
+	t.Parallel()
+	for _, p := range listPackages(t) {
+		if slices.Contains(p.Imports, "framework/dreytest") {
+			t.Errorf("%s imports framework/dreytest outside its tests", p.ImportPath)
+		}
+	}
+}
+
+// goPackage is what go list tells of a package. Our own paths are relative.
+type goPackage struct {
+	ImportPath string
+	Imports    []string // of non-test files
+	Deps       []string // what these reach
+}
+
+func (r room) holes(p goPackage) []string {
+	var holes []string
+	for _, path := range p.Imports {
+		if !standard(path) && !anyWithin(path, r.may) {
+			holes = append(holes, fmt.Sprintf("%s imports %s, which the floor plan does not allow", p.ImportPath, path))
+		}
+	}
+	for _, path := range p.Deps {
+		for wall, why := range r.never {
+			if within(path, wall) {
+				holes = append(holes, fmt.Sprintf("%s reaches %s: %s", p.ImportPath, path, why))
+			}
+		}
+	}
+	return holes
+}
+
+// standard reports whether a path belongs to the standard library.
+func standard(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".") && !slices.Contains([]string{"framework", "modules", "generator", "examples", "docs"}, first)
+}
+
+func within(path, pattern string) bool {
+	if prefix, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return path == prefix || strings.HasPrefix(path, prefix+"/")
+	}
+	return path == pattern
+}
+
+func anyWithin(path string, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return within(path, p) })
+}
+
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,Deps", ourModule+"...")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, &stderr)
+	}
+	var packages []goPackage
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p goPackage
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return packages
+		}
+		if err != nil {
+			t.Fatalf("read what go list says: %v", err)
+		}
+		packages = append(packages, p.relative())
+	}
+}
+
+// relative cuts our module's name off every path.
+func (p goPackage) relative() goPackage {
+	cut := func(paths []string) []string {
+		short := make([]string, len(paths))
+		for i, path := range paths {
+			short[i] = strings.TrimPrefix(path, ourModule)
+		}
+		return short
+	}
+	return goPackage{strings.TrimPrefix(p.ImportPath, ourModule), cut(p.Imports), cut(p.Deps)}
+}
