@@ -1,0 +1,127 @@
+package plan
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dreygo/drey/generator/internal/edit"
+)
+
+// checkPackages parses every Go package the plan touches, as it will be.
+func (p *Plan) checkPackages() error {
+	var dirs []string
+	for _, c := range p.Changes() {
+		if dir := path.Dir(c.Path); strings.HasSuffix(c.Path, ".go") && !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	var found []Conflict
+	for _, dir := range dirs {
+		conflicts, err := p.checkPackage(dir)
+		if err != nil {
+			return err
+		}
+		found = append(found, conflicts...)
+	}
+	if len(found) > 0 {
+		return &ConflictError{found}
+	}
+	return nil
+}
+
+// checkPackage finds names that would be declared twice and files that would
+// belong to another package.
+func (p *Plan) checkPackage(dir string) ([]Conflict, error) {
+	var found []Conflict
+	fset := token.NewFileSet()
+	packages := map[string]string{} // package name, without _test -> first file
+	declared := map[string]token.Position{}
+	for _, file := range p.goFiles(dir) {
+		src, err := p.Read(file)
+		if err != nil {
+			return nil, err
+		}
+		tree, err := parser.ParseFile(fset, file, src, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, fmt.Errorf("%w\nhint: fix the syntax error and run the command again; nothing was written", err)
+		}
+		pkg := tree.Name.Name
+		packages[strings.TrimSuffix(pkg, "_test")] = file
+		for _, d := range tree.Decls {
+			edit.Declared(d, func(id *ast.Ident) {
+				key := pkg + "." + id.Name
+				if first, ok := declared[key]; ok && id.Name != "_" && id.Name != "init" && p.plans(first.Filename, file) {
+					found = append(found, Conflict{first.String(), fmt.Sprintf("declares %s, and so does %s", id.Name, file)})
+				}
+				declared[key] = fset.Position(id.Pos())
+			})
+		}
+	}
+	if len(packages) > 1 {
+		names := make([]string, 0, len(packages))
+		for n, file := range packages {
+			names = append(names, fmt.Sprintf("%s (%s)", n, path.Base(file)))
+		}
+		slices.Sort(names)
+		found = append(found, Conflict{dir, "would hold several packages: " + strings.Join(names, ", ")})
+	}
+	return found, nil
+}
+
+// plans reports whether one of the files is part of the plan: what was wrong
+// before, such as two files under different build tags, is not the plan's
+// business.
+func (p *Plan) plans(files ...string) bool {
+	return slices.ContainsFunc(p.changes, func(c Change) bool { return slices.Contains(files, c.Path) })
+}
+
+// goFiles are the Go files a folder will have.
+func (p *Plan) goFiles(dir string) []string {
+	var files []string
+	for _, c := range p.changes {
+		if path.Dir(c.Path) == dir && strings.HasSuffix(c.Path, ".go") {
+			files = append(files, c.Path)
+		}
+	}
+	entries, _ := os.ReadDir(p.abs(dir)) // a new folder has none
+	for _, e := range entries {
+		file := path.Join(dir, e.Name())
+		if !e.IsDir() && strings.HasSuffix(file, ".go") && !slices.Contains(files, file) {
+			files = append(files, file)
+		}
+	}
+	slices.Sort(files)
+	return files
+}
+
+// Declares reports whether a file of a folder, other than the given one,
+// declares a name.
+func (p *Plan) Declares(dir, except, name string) bool {
+	for _, file := range p.goFiles(dir) {
+		if file == except || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		src, err := p.Read(file)
+		if err != nil {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution)
+		if err != nil {
+			continue
+		}
+		found := false
+		for _, d := range tree.Decls {
+			edit.Declared(d, func(id *ast.Ident) { found = found || id.Name == name })
+		}
+		if found {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,169 @@
+// Package plan collects what a command is going to write, checks it as a
+// whole, shows it, and then writes all of it or nothing.
+package plan
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+)
+
+// A Change is one file to be written.
+type Change struct {
+	Path string // below the root, with slashes
+	Old  []byte // nil for a new file
+	New  []byte
+}
+
+// Action is "create" or "update".
+func (c Change) Action() string {
+	if c.Old == nil {
+		return "create"
+	}
+	return "update"
+}
+
+// A Plan is a set of changes below a root folder. It reads from the disk but
+// writes only in [Plan.Apply].
+type Plan struct {
+	root    string
+	changes []Change
+}
+
+// New returns an empty plan for a folder, which need not exist.
+func New(root string) *Plan { return &Plan{root: root} }
+
+// Root is the folder of the plan.
+func (p *Plan) Root() string { return p.root }
+
+// Changes are the changes so far, ordered by path.
+func (p *Plan) Changes() []Change {
+	sorted := slices.Clone(p.changes)
+	slices.SortFunc(sorted, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
+	return sorted
+}
+
+// Create plans a new file.
+func (p *Plan) Create(path string, data []byte) {
+	p.changes = append(p.changes, Change{Path: path, New: data})
+}
+
+// Edit plans a change of an existing file, or of one that is to be created:
+// change gets its content and returns the new one. When both are equal
+// nothing is planned.
+func (p *Plan) Edit(path string, change func(src []byte) ([]byte, error)) error {
+	for i, c := range p.changes {
+		if c.Path == path {
+			out, err := change(c.New)
+			if err == nil {
+				p.changes[i].New = out
+			}
+			return err
+		}
+	}
+	src, err := os.ReadFile(p.abs(path))
+	if err != nil {
+		return err
+	}
+	out, err := change(src)
+	if err != nil || bytes.Equal(src, out) {
+		return err
+	}
+	p.changes = append(p.changes, Change{Path: path, Old: src, New: out})
+	return nil
+}
+
+// Read returns a file as it will be.
+func (p *Plan) Read(path string) ([]byte, error) {
+	for _, c := range p.changes {
+		if c.Path == path {
+			return c.New, nil
+		}
+	}
+	return os.ReadFile(p.abs(path))
+}
+
+// Exists reports whether there is, or will be, a file.
+func (p *Plan) Exists(path string) bool {
+	_, err := p.Read(path)
+	return err == nil
+}
+
+func (p *Plan) abs(path string) string { return filepath.Join(p.root, filepath.FromSlash(path)) }
+
+// A Conflict is something that is in the way of the plan.
+type Conflict struct {
+	Path string
+	Why  string
+}
+
+// A ConflictError lists all that is in the way.
+type ConflictError struct{ Conflicts []Conflict }
+
+func (e *ConflictError) Error() string {
+	var b strings.Builder
+	b.WriteString("in the way, so nothing was written:")
+	for _, c := range e.Conflicts {
+		fmt.Fprintf(&b, "\n  %s: %s", c.Path, c.Why)
+	}
+	return b.String()
+}
+
+// Check finds what is in the way of the plan: files that exist already, and
+// Go packages that would not hold together. The error is a [*ConflictError]
+// or the first syntax error.
+func (p *Plan) Check() error {
+	var found []Conflict
+	for _, c := range p.Changes() {
+		if c.Old != nil {
+			continue
+		}
+		if why := p.occupied(c.Path); why != "" {
+			found = append(found, Conflict{c.Path, why})
+		}
+	}
+	if len(found) > 0 {
+		return &ConflictError{found}
+	}
+	return p.checkPackages()
+}
+
+// occupied says why a new file cannot be made.
+func (p *Plan) occupied(file string) string {
+	if _, err := os.Lstat(p.abs(file)); err == nil {
+		return "exists already"
+	}
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		info, err := os.Stat(p.abs(dir))
+		if err == nil && !info.IsDir() {
+			return dir + " is a file"
+		}
+	}
+	if info, err := os.Stat(p.root); err == nil && !info.IsDir() {
+		return p.root + " is a file"
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err.Error()
+	}
+	return ""
+}
+
+// Diff is the plan as a unified diff.
+func (p *Plan) Diff() []byte {
+	var b bytes.Buffer
+	for _, c := range p.Changes() {
+		from := "a/" + c.Path
+		if c.Old == nil {
+			from = "/dev/null"
+		}
+		b.Write(diff.Diff(from, c.Old, "b/"+c.Path, c.New))
+	}
+	return b.Bytes()
+}

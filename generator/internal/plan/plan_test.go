@@ -1,0 +1,170 @@
+package plan
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// folder writes files, given as name and content, into a new folder.
+func folder(t *testing.T, files ...string) string {
+	t.Helper()
+	root := t.TempDir()
+	for i := 0; i < len(files); i += 2 {
+		path := filepath.Join(root, files[i])
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(files[i+1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+// tree lists a folder as "name=content" words.
+func tree(t *testing.T, root string) string {
+	t.Helper()
+	var b strings.Builder
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || path == root {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		b.WriteString(filepath.ToSlash(rel))
+		if !d.IsDir() {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			b.WriteString("=" + string(data))
+		}
+		b.WriteString(" ")
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func replace(with string) func([]byte) ([]byte, error) {
+	return func([]byte) ([]byte, error) { return []byte(with), nil }
+}
+
+func TestApply(t *testing.T) {
+	t.Parallel()
+	root := folder(t, "a.txt", "old")
+	p := New(root)
+	p.Create("sub/deep/b.txt", []byte("new"))
+	if err := p.Edit("a.txt", replace("changed")); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Edit("sub/deep/b.txt", replace("newer")); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(p.Check(), p.Apply()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := tree(t, root), "a.txt=changed sub sub/deep sub/deep/b.txt=newer"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if info, err := os.Stat(filepath.Join(root, "a.txt")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the mode of an updated file changed: %v %v", info.Mode(), err)
+	}
+}
+
+func TestApplyAllOrNothing(t *testing.T) {
+	t.Parallel()
+	root := folder(t, "a.txt", "old", "z.txt", "old")
+	p := New(root)
+	p.Create("sub/b.txt", []byte("new"))
+	for _, file := range []string{"a.txt", "z.txt"} {
+		if err := p.Edit(file, replace("changed")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(root, "z.txt"), []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := p.Apply()
+	if err == nil || err.Error() != "write z.txt: somebody has changed it meanwhile" {
+		t.Errorf("got %v", err)
+	}
+	if got, want := tree(t, root), "a.txt=old z.txt=theirs"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestEditWithoutChange(t *testing.T) {
+	t.Parallel()
+	p := New(folder(t, "a.txt", "same"))
+	if err := p.Edit("a.txt", replace("same")); err != nil || len(p.Changes()) != 0 {
+		t.Errorf("%v, changes %v", err, p.Changes())
+	}
+}
+
+func TestConflicts(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		files []string
+		plan  []string
+		want  string
+	}{
+		{"files that exist", []string{"a.go", "package a", "b.go", "package a"}, []string{"a.go", "package a", "b.go", "package a", "c.go", "package a"},
+			"in the way, so nothing was written:\n  a.go: exists already\n  b.go: exists already"},
+		{"a file where a folder has to be", []string{"a", "x"}, []string{"a/b.txt", "y"},
+			"in the way, so nothing was written:\n  a/b.txt: a is a file"},
+		{"a name declared twice", []string{"cats/cat.go", "package cats\n\ntype Service struct{}"}, []string{"cats/service.go", "package cats\n\ntype Service struct{}"},
+			"in the way, so nothing was written:\n  cats/cat.go:3:6: declares Service, and so does cats/service.go"},
+		{"another package in the folder", []string{"cats/cat.go", "package felines"}, []string{"cats/service.go", "package cats"},
+			"in the way, so nothing was written:\n  cats: would hold several packages: cats (service.go), felines (cat.go)"},
+		{"broken syntax beside it", []string{"cats/cat.go", "package cats\n\nfunc {"}, []string{"cats/service.go", "package cats"},
+			"cats/cat.go:3:6: expected 'IDENT', found '{'\nhint: fix the syntax error and run the command again; nothing was written"},
+		{"nothing", []string{"cats/cat.go", "package cats\n\nfunc (Service) Find() {}"}, []string{"cats/service.go", "package cats\n\ntype Service struct{}", "cats/service_test.go", "package cats_test\n\ntype Service struct{}"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p := New(folder(t, tt.files...))
+			for i := 0; i < len(tt.plan); i += 2 {
+				p.Create(tt.plan[i], []byte(tt.plan[i+1]))
+			}
+			got := ""
+			if err := p.Check(); err != nil {
+				got = err.Error()
+			}
+			if got != tt.want {
+				t.Errorf("\n got %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestDiff(t *testing.T) {
+	t.Parallel()
+	p := New(folder(t, "a.txt", "one\ntwo\n"))
+	p.Create("b.txt", []byte("new\n"))
+	if err := p.Edit("a.txt", replace("one\n2\n")); err != nil {
+		t.Fatal(err)
+	}
+	want := `diff a/a.txt b/a.txt
+--- a/a.txt
++++ b/a.txt
+@@ -1,2 +1,2 @@
+ one
+-two
++2
+diff /dev/null b/b.txt
+--- /dev/null
++++ b/b.txt
+@@ -0,0 +1,1 @@
++new
+`
+	if got := string(p.Diff()); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
