@@ -28,7 +28,7 @@ func newEmitter(c *Container) *emitter {
 	for _, out := range c.graph.Outputs {
 		e.names[out.ID] = out.Key.Name
 		if plain[out.Key] != out {
-			e.names[out.ID] = labels[out.Node.Module] + "/" + clean(out.Key.Name)
+			e.names[out.ID] = labels[out.Node.Module] + "/" + escape(out.Key.Name)
 		}
 	}
 	return e
@@ -40,17 +40,19 @@ func labels(modules []*graph.Module) map[*graph.Module]string {
 	byModule := map[*graph.Module]string{nil: "drey"}
 	taken := map[string]bool{"drey": true}
 	for _, m := range modules {
-		label := clean(m.Name)
+		name := escape(m.Name)
+		label := name
 		for i := 2; taken[label]; i++ {
-			label = clean(m.Name) + "#" + strconv.Itoa(i)
+			label = name + "#" + strconv.Itoa(i)
 		}
 		taken[label], byModule[m] = true, label
 	}
 	return byModule
 }
 
-// clean removes what fx does not allow in names.
-func clean(name string) string { return strings.ReplaceAll(name, "`", "'") }
+// escape replaces what fx does not allow in names, and the slash between
+// module and name. No two names become one.
+var escape = strings.NewReplacer("%", "%25", "`", "%60", "/", "%2f").Replace
 
 // plainKeys finds for each key the one exported output that may keep it. A
 // module's goes before what is built in; of two modules' neither does.
