@@ -18,7 +18,7 @@ type Cat struct {
 // CreateCat is a new cat.
 type CreateCat struct {
 	Name  string `json:"name" validate:"required,min=2,max=40"`
-	Age   int    `json:"age" validate:"gte=0,lte=40"`
+	Age   int    `json:"age" validate:"required,gte=0,lte=40"`
 	Breed string `json:"breed,omitempty" validate:"max=40"`
 }
 
