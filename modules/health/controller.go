@@ -1,0 +1,81 @@
+package health
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	drey "github.com/dreygo/drey/framework"
+)
+
+// controller answers probes.
+type controller struct {
+	checks *Registry
+	state  *drey.State
+	log    *slog.Logger
+}
+
+func newController(checks *Registry, state *drey.State, log *slog.Logger) *controller {
+	return &controller{checks, state, log}
+}
+
+// Routes lists the probes.
+func (c *controller) Routes() *drey.Routes {
+	return drey.Controller("").With(
+		drey.Get("/live", c.live, fresh),
+		drey.Get("/ready", c.ready, fresh, drey.UseFilters(drey.FilterFunc[*unready](unavailable))),
+	)
+}
+
+// fresh keeps answers out of caches.
+var fresh = drey.Header("Cache-Control", "no-store")
+
+// live says that the process serves.
+func (c *controller) live(context.Context, drey.None) (Report, error) {
+	return newReport(nil), nil
+}
+
+// ready says whether the application can work.
+func (c *controller) ready(ctx context.Context, _ drey.None) (Report, error) {
+	report := c.report(ctx)
+	if report.Status != OK {
+		return report, &unready{report}
+	}
+	return report, nil
+}
+
+func (c *controller) report(ctx context.Context) Report {
+	if !c.state.Ready() {
+		return Report{Status: c.unserving(), Details: map[string]Detail{}}
+	}
+	results := c.checks.run(ctx)
+	for _, r := range results {
+		if r.err != nil {
+			c.log.WarnContext(ctx, "health check failed", "check", r.name, "error", r.err.Error())
+		}
+	}
+	return newReport(results)
+}
+
+// unserving says why an application does not serve.
+func (c *controller) unserving() Status {
+	select {
+	case <-c.state.Stopping():
+		return Stopping
+	default:
+		return Starting
+	}
+}
+
+// unready carries a bad report to [unavailable].
+type unready struct{ report Report }
+
+func (e *unready) Error() string { return "not ready: " + string(e.report.Status) }
+
+// HTTPStatus is for whoever else catches it.
+func (e *unready) HTTPStatus() int { return http.StatusServiceUnavailable }
+
+// unavailable answers 503 with the report itself: probes read it, not people.
+func unavailable(c *drey.Context, e *unready) error {
+	return c.Reply(http.StatusServiceUnavailable, e.report)
+}

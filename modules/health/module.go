@@ -1,0 +1,33 @@
+package health
+
+import (
+	drey "github.com/dreygo/drey/framework"
+)
+
+// Module is ForRoot(Config{}).
+var Module = ForRoot(Config{})
+
+// ForRoot is a global module that serves the probes and exports *[Registry].
+// An application has one.
+func ForRoot(config Config) *drey.Module {
+	config = config.withDefaults()
+	return drey.NewModule("health",
+		drey.Global(),
+		drey.Once(),
+		drey.Prefix(config.Path),
+		drey.Export(func() *Registry { return newRegistry(config.Timeout) }),
+		drey.Controllers(newController),
+	)
+}
+
+// Register adds the provider of type C, as the module it is an option of sees
+// it, to the checks of the application.
+func Register[C Check]() drey.ModuleOption {
+	return drey.Provide(func(r *Registry, check C) *registration[C] {
+		r.Register(check)
+		return new(registration[C])
+	})
+}
+
+// A registration is what [Register] provides: its constructor does the work.
+type registration[C Check] struct{ _ C }
