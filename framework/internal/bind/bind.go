@@ -1,0 +1,135 @@
+// Package bind fills an input struct from a request: path parameters, query,
+// headers, cookies and a JSON body, each field from the one source it names.
+//
+// Tags are read once, by [Compile]. [Plan.Bind] is strict: what does not fit
+// a field exactly is an error with the field's wire path, and all of them are
+// found in one go.
+package bind
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"unsafe"
+)
+
+// Where a field comes from.
+const (
+	Param  = "param"
+	Query  = "query"
+	Header = "header"
+	Cookie = "cookie"
+	Body   = "body"
+)
+
+// Options are the same for all inputs of an application.
+type Options struct {
+	AllowUnknown bool // ignore body fields that no struct field takes
+	MaxDepth     int  // of the body's nesting; 64 when 0
+}
+
+// A Field is one field of an input type, embedded ones in their place.
+type Field struct {
+	Source     string              // [Param], [Query], ...
+	Name       string              // on the wire
+	Struct     reflect.StructField // Index is the full path from the input type
+	Required   bool                // absence is an error
+	Default    string              // used when absent, if HasDefault
+	HasDefault bool
+	Split      bool // a list in one value, separated by commas
+}
+
+// A Source is a request as far as inputs are concerned.
+type Source struct {
+	Param  func(name string) string // unescaped path parameter
+	Query  string                   // raw, without "?"
+	Header http.Header
+	Body   []byte // whole; not kept and not changed
+}
+
+// A Plan fills values of one struct type. It is safe for concurrent use.
+type Plan struct {
+	t       reflect.Type // pointer to the struct
+	fields  []Field
+	params  []*input
+	query   group
+	headers []*input
+	cookies group
+	body    *object // nil without body fields
+	depth   int
+}
+
+// Compile makes the plan of struct type t. The error lists all that is wrong
+// with the type, each with its type and field.
+func Compile(t reflect.Type, o Options) (*Plan, error) {
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("%s is not a struct", t)
+	}
+	if o.MaxDepth == 0 {
+		o.MaxDepth = 64
+	}
+	c := &compiler{options: o, objects: map[reflect.Type]*object{}, decodes: map[reflect.Type]*decode{}}
+	p := c.plan(t)
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Fields lists the fields in the order of their declaration. Do not change it.
+func (p *Plan) Fields() []Field { return p.fields }
+
+// HasBody reports whether the input reads a JSON body.
+func (p *Plan) HasBody() bool { return p.body != nil }
+
+// Params lists the path parameters that the input takes.
+func (p *Plan) Params() []string {
+	var names []string
+	for _, in := range p.params {
+		names = append(names, in.Name)
+	}
+	return names
+}
+
+// Bind fills the zero value dst points to. The error is an [*Error] with
+// everything that is wrong with the request; dst then holds what was right.
+func (p *Plan) Bind(dst any, src Source) error {
+	v := reflect.ValueOf(dst)
+	if v.Type() != p.t || v.IsNil() {
+		return fmt.Errorf("bind %s into %s", p.t, v.Type())
+	}
+	var found problems
+	at := v.UnsafePointer()
+	p.bindParams(at, src.Param, &found)
+	p.bindQuery(at, src.Query, &found)
+	p.bindHeaders(at, src.Header, &found)
+	p.bindCookies(at, src.Header["Cookie"], &found)
+	if p.body != nil {
+		p.bindBody(at, src.Body, &found)
+	}
+	return found.err()
+}
+
+// A place is where a field is inside its struct: behind embedded pointers, at
+// an offset.
+type place struct {
+	hops   []hop
+	offset uintptr
+}
+
+type hop struct {
+	offset uintptr
+	elem   reflect.Type
+}
+
+// in is the field's address; embedded structs behind nil pointers are made.
+func (f *place) in(base unsafe.Pointer) unsafe.Pointer {
+	for _, h := range f.hops {
+		p := (*unsafe.Pointer)(unsafe.Add(base, h.offset))
+		if *p == nil {
+			*p = reflect.New(h.elem).UnsafePointer()
+		}
+		base = *p
+	}
+	return unsafe.Add(base, f.offset)
+}

@@ -1,0 +1,62 @@
+package bind
+
+import "github.com/dreygo/drey/framework/internal/check"
+
+// An Error is a request that does not fit the input. Fields is empty when the
+// body as a whole cannot be read; Detail then says why. Both are fit for the
+// client.
+type Error struct {
+	Detail string
+	Fields []check.Field
+}
+
+// Error says the detail and the first field.
+func (e *Error) Error() string {
+	if len(e.Fields) == 0 {
+		return e.Detail
+	}
+	f := e.Fields[0]
+	return e.Detail + ": " + f.Path + " " + f.Message
+}
+
+// maxProblems bounds an answer: a client that got a hundred fields wrong is
+// not helped by more.
+const maxProblems = 100
+
+// problems are found while binding.
+type problems struct {
+	detail string
+	fields []check.Field
+}
+
+func (p *problems) add(path string, b broken) {
+	p.fields = append(p.fields, check.Field{Path: path, Rule: b.rule, Message: b.message})
+}
+
+// unreadable drops what is known of fields: the body makes no sense.
+func (p *problems) unreadable(detail string) { p.detail, p.fields = detail, nil }
+
+func (p *problems) err() error {
+	switch {
+	case p.detail != "":
+		return &Error{Detail: p.detail, Fields: p.fields}
+	case len(p.fields) > 0:
+		return &Error{Detail: "the input is not valid", Fields: p.fields[:min(len(p.fields), maxProblems)]}
+	default:
+		return nil
+	}
+}
+
+// broken is a rule of this package that a value breaks; the zero value says
+// that all is well.
+type broken struct{ rule, message string }
+
+func wrongType(message string) broken { return broken{"type", message} }
+
+var (
+	missing  = broken{"required", "is required"}
+	null     = wrongType("must not be null")
+	repeated = broken{"repeated", "must be given once"}
+	escape   = broken{"escape", "has a bad percent escape"}
+	notUTF8  = broken{"utf8", "must be valid UTF-8"}
+)

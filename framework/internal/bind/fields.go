@@ -1,0 +1,238 @@
+package bind
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// textTags are the sources of text, in the order they are named in errors.
+var textTags = []string{Param, Query, Header, Cookie}
+
+// A compiler compiles one input type and the types of its body.
+type compiler struct {
+	options  Options
+	objects  map[reflect.Type]*object
+	decodes  map[reflect.Type]*decode
+	problems []error
+}
+
+func (c *compiler) problem(owner reflect.Type, f reflect.StructField, format string, args ...any) {
+	c.problems = append(c.problems, fmt.Errorf("%s.%s: "+format, append([]any{owner, f.Name}, args...)...))
+}
+
+func (c *compiler) err() error { return errors.Join(c.problems...) }
+
+// A found is a struct field that takes part in binding.
+type found struct {
+	Field
+	place
+	owner reflect.Type // the struct that declares it
+	depth int          // of embedding
+}
+
+// fields lists the fields of a struct, embedded ones in their place. As in
+// encoding/json a field hides deeper ones with the same wire name; two at the
+// same depth are a problem.
+func (c *compiler) fields(t reflect.Type) []found {
+	w := walker{compiler: c}
+	w.walk(t, place{}, nil, nil)
+	var kept []found
+	for _, f := range w.all {
+		if !w.hidden(f) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// A walker goes through a struct and the structs embedded in it.
+type walker struct {
+	*compiler
+	all []found
+}
+
+func (w *walker) walk(t reflect.Type, at place, index []int, within []reflect.Type) {
+	if slices.Contains(within, t) {
+		return
+	}
+	within = append(slices.Clip(within), t)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		f.Index = append(slices.Clone(index), i)
+		here := place{at.hops, at.offset + f.Offset}
+		if isFlat(f) {
+			w.embed(f, here, within)
+			continue
+		}
+		w.field(t, f, here, len(within)-1)
+	}
+}
+
+// embed goes into an embedded struct or pointer to struct.
+func (w *walker) embed(f reflect.StructField, at place, within []reflect.Type) {
+	t := f.Type
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+		at = place{hops: append(slices.Clone(at.hops), hop{at.offset, t})}
+	}
+	w.walk(t, at, f.Index, within)
+}
+
+func (w *walker) field(owner reflect.Type, f reflect.StructField, at place, depth int) {
+	source, tag, err := sourceOf(f)
+	if err != nil {
+		w.problem(owner, f, "%v", err)
+		return
+	}
+	if source == "" {
+		return
+	}
+	name, rest, _ := strings.Cut(tag, ",")
+	if source == Body && name == "" {
+		name = f.Name
+	}
+	def, hasDefault := f.Tag.Lookup("default")
+	w.all = append(w.all, found{
+		Field: Field{
+			Source: source, Name: name, Struct: f, Required: source == Param || isRequired(f),
+			Default: def, HasDefault: hasDefault, Split: source != Body && rest == "split",
+		},
+		place: at, owner: owner, depth: depth,
+	})
+	w.checkTags(owner, f, w.all[len(w.all)-1].Field, rest)
+}
+
+// checkTags finds tags that contradict each other or say nothing.
+func (w *walker) checkTags(owner reflect.Type, f reflect.StructField, in Field, rest string) {
+	switch {
+	case in.Name == "":
+		w.problem(owner, f, "the %s tag has no name", in.Source)
+	case in.Source != Body && rest != "" && rest != "split":
+		w.problem(owner, f, "the %s tag has the unknown option %q", in.Source, rest)
+	case in.Split && in.Source == Param:
+		w.problem(owner, f, "a path parameter cannot be split")
+	case in.HasDefault && in.Source == Param:
+		w.problem(owner, f, "a path parameter is always there and needs no default")
+	case in.HasDefault && in.Required:
+		w.problem(owner, f, `a required field has no use for a default; remove one of the two`)
+	}
+}
+
+// hidden reports whether a shallower field has the same name on the wire, and
+// complains when one of the same depth has.
+func (w *walker) hidden(f found) bool {
+	for _, other := range w.all {
+		if other.Source != f.Source || !sameName(f.Source, other.Name, f.Name) || slices.Equal(other.Struct.Index, f.Struct.Index) {
+			continue
+		}
+		if other.depth < f.depth {
+			return true
+		}
+		if other.depth == f.depth && slices.Compare(other.Struct.Index, f.Struct.Index) < 0 {
+			w.problem(f.owner, f.Struct, "%s.%s already takes %s %q", other.owner, other.Struct.Name, f.Source, f.Name)
+		}
+	}
+	return false
+}
+
+// sameName compares names of one source; headers know no case.
+func sameName(source, a, b string) bool {
+	if source == Header {
+		return strings.EqualFold(a, b)
+	}
+	return a == b
+}
+
+// isFlat reports whether a field is an embedded struct whose fields stand in
+// its place.
+func isFlat(f reflect.StructField) bool {
+	t := f.Type
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if !f.Anonymous || t.Kind() != reflect.Struct {
+		return false
+	}
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name == "" && len(textTagsOf(f)) == 0
+}
+
+// textTagsOf lists the text sources that a field names.
+func textTagsOf(f reflect.StructField) []string {
+	var names []string
+	for _, tag := range textTags {
+		if _, ok := f.Tag.Lookup(tag); ok {
+			names = append(names, tag)
+		}
+	}
+	return names
+}
+
+// sourceOf says where a field comes from, "" for nowhere, and what its tag
+// says.
+func sourceOf(f reflect.StructField) (source, tag string, err error) {
+	names := textTagsOf(f)
+	json, hasJSON := f.Tag.Lookup("json")
+	if hasJSON && json != "-" {
+		names = append(names, "json")
+	}
+	switch {
+	case len(names) > 1:
+		return "", "", fmt.Errorf("comes from one source, not from %s", strings.Join(names, " and "))
+	case !f.IsExported() && len(names) > 0:
+		return "", "", fmt.Errorf("is not exported, so its %s tag has no effect", names[0])
+	case !f.IsExported():
+		return "", "", nil
+	case len(names) == 1 && names[0] != "json":
+		return names[0], f.Tag.Get(names[0]), nil
+	case json == "-":
+		return "", "", nil
+	default:
+		return Body, json, nil
+	}
+}
+
+// isRequired reports whether the field's own rules have "required".
+func isRequired(f reflect.StructField) bool {
+	for word := range strings.SplitSeq(f.Tag.Get("validate"), ",") {
+		switch word {
+		case "required":
+			return true
+		case "dive":
+			return false
+		}
+	}
+	return false
+}
+
+// WireName is a field's part of a wire path: "name" for a body field,
+// "query.page" for one from the query, "" for an embedded struct whose fields
+// stand in its place.
+func WireName(f reflect.StructField) string {
+	if isFlat(f) {
+		return ""
+	}
+	source, tag, err := sourceOf(f)
+	name, _, _ := strings.Cut(tag, ",")
+	switch {
+	case err != nil || source == "":
+		return lowerFirst(f.Name)
+	case source != Body:
+		return source + "." + name
+	case name == "":
+		return f.Name
+	default:
+		return name
+	}
+}
+
+// lowerFirst names a field that has no name on the wire.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}

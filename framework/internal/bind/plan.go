@@ -1,0 +1,156 @@
+package bind
+
+import (
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"unsafe"
+)
+
+// An input is a field that is filled from text.
+type input struct {
+	Field
+	place
+	path  string // query.page
+	parse parser
+	list  bool
+}
+
+// A group finds inputs by name.
+type group struct {
+	inputs []*input
+	byName map[string]int
+}
+
+func newGroup(inputs []*input) group {
+	g := group{inputs, make(map[string]int, len(inputs))}
+	for i, in := range inputs {
+		g.byName[in.Name] = i
+	}
+	return g
+}
+
+// plan compiles the input type itself; only there fields may have sources
+// other than the body.
+func (c *compiler) plan(t reflect.Type) *Plan {
+	p := &Plan{t: reflect.PointerTo(t), depth: c.options.MaxDepth}
+	var query, cookies []*input
+	var body []found
+	for _, f := range c.fields(t) {
+		p.fields = append(p.fields, f.Field)
+		switch f.Source {
+		case Param:
+			p.params = append(p.params, c.input(f))
+		case Query:
+			query = append(query, c.input(f))
+		case Header:
+			p.headers = append(p.headers, c.input(f))
+		case Cookie:
+			cookies = append(cookies, c.input(f))
+		case Body:
+			body = append(body, f)
+		}
+	}
+	p.query, p.cookies = newGroup(query), newGroup(cookies)
+	if len(body) > 0 {
+		p.body = &object{}
+		c.members(p.body, body)
+	}
+	return p
+}
+
+// input compiles a field that is filled from text.
+func (c *compiler) input(f found) *input {
+	in := &input{Field: f.Field, place: f.place, path: f.Source + "." + f.Name}
+	if f.Source == Header {
+		in.Name = http.CanonicalHeaderKey(f.Name)
+	}
+	t := f.Struct.Type
+	in.parse = textParser(t)
+	if in.parse == nil && t.Kind() == reflect.Slice && f.Source != Param && !isBytes(t) {
+		in.list = true
+		in.parse = elementParser(t)
+	}
+	switch {
+	case in.parse == nil:
+		c.problem(f.owner, f.Struct, "%s cannot come from %s", t, described[f.Source])
+	case f.Split && !in.list:
+		c.problem(f.owner, f.Struct, `"split" needs a slice, not %s`, t)
+	case f.HasDefault:
+		c.checkDefault(f, in)
+	}
+	return in
+}
+
+// described are the sources in words.
+var described = map[string]string{
+	Param: "the path", Query: "the query", Header: "a header", Cookie: "a cookie", Body: "the body",
+}
+
+// checkDefault tries a default once, so that it cannot fail in a request.
+func (c *compiler) checkDefault(f found, in *input) {
+	if b := in.fallBack(reflect.New(f.Struct.Type).UnsafePointer()); b.rule != "" {
+		c.problem(f.owner, f.Struct, "the default %q %s", f.Default, b.message)
+	}
+}
+
+// fallBack sets the default at p.
+func (in *input) fallBack(p unsafe.Pointer) broken {
+	if in.list {
+		return in.parts(p, in.Default)
+	}
+	return in.parse(p, in.Default)
+}
+
+// parts adds the parts between commas to the list at p. Space round a part is
+// not part of it in a header, where lists are written so.
+func (in *input) parts(p unsafe.Pointer, s string) broken {
+	for part := range strings.SplitSeq(s, ",") {
+		if in.Source == Header {
+			part = strings.Trim(part, " \t")
+		}
+		if b := in.parse(p, part); b.rule != "" {
+			return b
+		}
+	}
+	return broken{}
+}
+
+// take sets the field of the struct at base to s, or adds s to its list.
+func (in *input) take(base unsafe.Pointer, s string, found *problems) {
+	p := in.in(base)
+	var b broken
+	if in.Split {
+		b = in.parts(p, s)
+	} else {
+		b = in.parse(p, s)
+	}
+	if b.rule != "" {
+		found.add(in.path, b)
+	}
+}
+
+// absent is the way of a field that the request does not have.
+func (in *input) absent(base unsafe.Pointer, found *problems) {
+	switch {
+	case in.Required:
+		found.add(in.path, missing)
+	case in.HasDefault:
+		in.fallBack(in.in(base))
+	}
+}
+
+// reported reports whether a problem of the field is known: one is enough.
+func (in *input) reported(found *problems) bool {
+	for i := range found.fields {
+		if found.fields[i].Path == in.path {
+			return true
+		}
+	}
+	return false
+}
+
+func isBytes(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !slices.ContainsFunc(leafTypes, reflect.PointerTo(t.Elem()).Implements)
+}
