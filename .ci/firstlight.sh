@@ -144,7 +144,8 @@ ok 'GET /docs'
 if [ "$quick" != --quick ]; then
 	say 'the document, in the eyes of others'
 	node_tools
-	bash .ci/document.sh "$work/openapi.json" "$url"
+	modules/openapi/testdata/lint/run.sh "$work/openapi.json"
+	modules/openapi/testdata/lint/browser.sh "$url/docs"
 fi
 stop
 

@@ -29,12 +29,9 @@ postgres() {
 	pg_lsclusters -h
 }
 
-# node_tools installs the linters of documents and the browser driver.
+# node_tools brings what modules/openapi/testdata/lint needs.
 node_tools() {
 	have node nodejs
 	have npm npm
 	have chromium chromium
-	local stamp=.ci/node/node_modules/.package-lock.json
-	[ "$stamp" -nt .ci/node/package-lock.json ] && return
-	npm ci --prefix .ci/node --no-audit --no-fund --loglevel=error
 }

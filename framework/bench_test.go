@@ -306,3 +306,6 @@ type nopWriter struct {
 func (w *nopWriter) Header() http.Header         { return w.header }
 func (w *nopWriter) WriteHeader(status int)      { w.status = status }
 func (w *nopWriter) Write(p []byte) (int, error) { return len(p), nil }
+
+// WriteString is there because net/http's writer has it.
+func (w *nopWriter) WriteString(s string) (int, error) { return len(s), nil }
