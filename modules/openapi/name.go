@@ -18,7 +18,8 @@ func nameTypes(types []reflect.Type, taken map[string]bool) map[reflect.Type]str
 }
 
 // uniquely gives every item the shortest of its names that no other item has:
-// name(item, 0), then name(item, 1), up to deepest, then one with a number.
+// name(item, 0), then name(item, 1), up to deepest. When the longest is not
+// enough, as for types local to two functions, a short one gets a number.
 func uniquely[T comparable](items []T, deepest int, name func(item T, level int) string, taken map[string]bool) map[T]string {
 	names := map[T]string{}
 	for level := 0; len(items) > 0 && level <= deepest; level++ {
@@ -37,7 +38,7 @@ func uniquely[T comparable](items []T, deepest int, name func(item T, level int)
 		items = rest
 	}
 	for _, item := range items {
-		names[item] = unused(name(item, deepest), taken)
+		names[item] = unused(name(item, min(1, deepest)), taken)
 	}
 	return names
 }

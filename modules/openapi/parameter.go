@@ -29,9 +29,10 @@ func saidElsewhere(f drey.InputField) bool {
 
 func (b *builder) parameter(f drey.InputField, names map[string]string) *Parameter {
 	schema := b.schemas.of(f.Field.Type, text)
-	parseRules(f.Field.Tag.Get("validate")).apply(schema, f.Field.Type)
+	rules := parseRules(f.Field.Tag.Get("validate"))
+	rules.apply(schema, f.Field.Type)
 	b.schemas.annotate(schema, f.Field.Tag, f.Field.Type, text, f.Source+"."+f.Name)
-	p := &Parameter{Name: f.Name, In: f.Source, Description: schema.Description, Required: f.Required, Schema: schema}
+	p := &Parameter{Name: f.Name, In: f.Source, Description: schema.Description, Required: f.Required || !f.HasDefault && rules.demand(f.Field.Type), Schema: schema}
 	schema.Description = ""
 	if f.Source == drey.SourceParam {
 		p.Name, p.In, p.Required = names[f.Name], "path", true

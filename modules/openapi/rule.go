@@ -42,9 +42,11 @@ func parseRules(tag string) rules {
 	return all
 }
 
+var unescaped = strings.NewReplacer("0x2C", ",", "0x7C", "|")
+
 func parseRule(s string) rule {
 	name, param, _ := strings.Cut(s, "=")
-	return rule{name: name, param: strings.NewReplacer("0x2C", ",", "0x7C", "|").Replace(param)}
+	return rule{name: name, param: unescaped.Replace(param)}
 }
 
 // has reports whether a rule is there for the value itself, not its elements.
@@ -70,6 +72,10 @@ func (rs rules) apply(s *Schema, t reflect.Type) {
 	t = deref(t)
 	for _, r := range rs.own() {
 		r.apply(s, t)
+	}
+	if t.Kind() == reflect.String && rs.has("required") && s.allowsEmptyText() {
+		some := uint64(1)
+		s.MinLength = &some
 	}
 	if i := rs.index("dive"); i >= 0 {
 		rs[i+1:].dive(s, t)

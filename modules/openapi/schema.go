@@ -257,7 +257,7 @@ func requires(f field, m mode) bool {
 		return !f.omits && !f.pointed
 	}
 	_, hasDefault := f.tag.Lookup("default")
-	return !hasDefault && parseRules(f.tag.Get("validate")).has("required")
+	return !hasDefault && parseRules(f.tag.Get("validate")).demand(f.typ)
 }
 
 // property describes a member: its type, its rules, its words.

@@ -68,7 +68,8 @@ func (b *builder) security(r *drey.RouteInfo) []map[string][]string {
 		for _, before := range all {
 			for _, way := range ways {
 				both := maps.Clone(before)
-				both[way.Name] = append(both[way.Name], append([]string{}, way.Scopes...)...)
+				scopes := append([]string{}, both[way.Name]...) // never nil: [] in JSON
+				both[way.Name] = append(scopes, way.Scopes...)
 				combined = append(combined, both)
 			}
 		}

@@ -1,0 +1,257 @@
+package openapi_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/modules/openapi"
+)
+
+var update = flag.Bool("update", false, "write testdata/*.golden.* anew")
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("the document is not %s (go test ./modules/openapi -update, and read the diff)\n%s", path, firstDifference(got, want))
+	}
+}
+
+func firstDifference(got, want []byte) string {
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return " got " + g[i] + "\nwant " + w[i]
+		}
+	}
+	return "one is longer"
+}
+
+func encode(t *testing.T, doc *openapi.Document) (asJSON, asYAML []byte) {
+	t.Helper()
+	asJSON, err := doc.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	asYAML, err = doc.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return asJSON, asYAML
+}
+
+func TestBuild(t *testing.T) {
+	t.Parallel()
+	doc := openapi.Build(catsConfig, table(t, catsModule))
+	for _, problem := range doc.Problems {
+		t.Error(problem)
+	}
+	asJSON, asYAML := encode(t, doc)
+	golden(t, "cats.golden.json", asJSON)
+	golden(t, "cats.golden.yaml", asYAML)
+}
+
+func TestBuildOfManyRoutes(t *testing.T) {
+	t.Parallel()
+	routes := table(t, tortureModule())
+	doc := openapi.Build(openapi.Config{Title: "Torture"}, routes)
+	for _, problem := range doc.Problems {
+		t.Error(problem)
+	}
+	if len(routes) != 50 || doc.Components.Schemas.Len() < 110 {
+		t.Errorf("%d routes, %d types: the fixture has shrunk", len(routes), doc.Components.Schemas.Len())
+	}
+	asJSON, _ := encode(t, doc)
+	golden(t, "torture.golden.json", asJSON)
+}
+
+func TestBuildIsDeterministic(t *testing.T) {
+	t.Parallel()
+	first, firstYAML := encode(t, openapi.Build(catsConfig, table(t, catsModule)))
+	for range 20 {
+		again, againYAML := encode(t, openapi.Build(catsConfig, table(t, catsModule)))
+		if !bytes.Equal(again, first) || !bytes.Equal(againYAML, firstYAML) {
+			t.Fatal("two builds of one application differ")
+		}
+	}
+}
+
+// YAML says the same as JSON, in the same order.
+func TestYAMLIsTheJSON(t *testing.T) {
+	t.Parallel()
+	odd := openapi.Config{Title: "yes", Version: "1.0", Description: "a: b\n\"#\" \x7f \u2028 \U0001F431\n- null"}
+	asJSON, asYAML := encode(t, openapi.Build(odd, table(t, tortureModule())))
+	var fromYAML, fromJSON any
+	if err := yaml.Unmarshal(asYAML, &fromYAML); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(asJSON, &fromJSON); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := compact(t, fromYAML), compact(t, fromJSON); got != want {
+		t.Errorf("YAML and JSON differ\nYAML %.300s\nJSON %.300s", got, want)
+	}
+	var order yaml.Node
+	if err := yaml.Unmarshal(asYAML, &order); err != nil {
+		t.Fatal(err)
+	}
+	keys := []string{}
+	for i := 0; i < len(order.Content[0].Content); i += 2 {
+		keys = append(keys, order.Content[0].Content[i].Value)
+	}
+	if got, want := strings.Join(keys, " "), "openapi info servers security tags paths components"; got != want {
+		t.Errorf("order of members\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestComponentNames(t *testing.T) {
+	t.Parallel()
+	type Local struct{ A int }
+	first := reflect.TypeFor[Local]()
+	second := func() reflect.Type {
+		type Local struct{ B int }
+		return reflect.TypeFor[Local]()
+	}()
+	doc := openapi.Build(openapi.Config{}, []*drey.RouteInfo{
+		answer(reflect.TypeFor[page[cat]]()),
+		answer(reflect.TypeFor[page[*[]cat]]()),
+		answer(reflect.TypeFor[page[map[string]page[keeper]]]()),
+		answer(reflect.TypeFor[openapi.Info]()),
+		answer(reflect.TypeFor[drey.Field]()),
+		answer(reflect.TypeFor[Problem]()),
+		answer(reflect.TypeFor[Кот]()),
+		answer(first),
+		answer(second),
+	})
+	var names []string
+	for name := range doc.Components.Schemas.All() {
+		names = append(names, name)
+	}
+	want := "Cat Contact Field Info Keeper License OpenapiTestLocal OpenapiTestLocal2 OpenapiTestProblem PageCat PageCatList PageKeeper PagePageKeeperMap Problem U041AU043EU0442"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf(" got %s\nwant %s", got, want)
+	}
+}
+
+// Problem has the name of the framework's own component.
+type Problem struct{ Mine bool }
+
+type Кот struct{ A int }
+
+func TestOperationIDs(t *testing.T) {
+	t.Parallel()
+	got := map[string]string{}
+	for path, item := range openapi.Build(catsConfig, table(t, catsModule)).Paths.All() {
+		for method, operation := range item.All() {
+			got[method+" "+path] = operation.OperationID + " | " + operation.Summary
+		}
+	}
+	for route, want := range map[string]string{
+		"get /cats":                   "catsCatsList | List cats",
+		"get /cats/{id}":              "catsFind | Find cat",
+		"post /cats":                  "catsCreate | Create cat",
+		"patch /cats/{id}":            "catsUpdate | Update cat",
+		"delete /cats/{id}":           "catsDelete | Delete cat",
+		"get /cats/{id}/name":         "catsNameOf | The name alone",
+		"get /cats/stats":             "stats | Stats by breed",
+		"post /cats/{id}/pat":         "postCatsByIdPat | POST /cats/{id}/pat",
+		"get /admin/cats":             "catsAdminList | List cats",
+		"put /admin/cats/{id}":        "catsReplace | Replace cat",
+		"get /cats/{id}/files/{path}": "getCatsByIdFilesAll | GET /cats/{id}/files/{path}",
+	} {
+		if got[route] != want {
+			t.Errorf("%s\n got %s\nwant %s", route, got[route], want)
+		}
+	}
+}
+
+type brokenGuard struct{ scheme *openapi.SecurityScheme }
+
+func (brokenGuard) Allow(*drey.Context) error { return nil }
+func (g brokenGuard) Security(*drey.RouteInfo) []openapi.Requirement {
+	return []openapi.Requirement{{Name: "x", Scheme: *g.scheme}}
+}
+
+type keyGuard struct{}
+
+func (keyGuard) Allow(*drey.Context) error { return nil }
+func (keyGuard) Security(*drey.RouteInfo) []openapi.Requirement {
+	return []openapi.Requirement{{Name: "key", Scheme: openapi.APIKey("header", "X-Key")}}
+}
+
+type pingController struct{}
+
+func ping(context.Context, drey.None) (string, error) { return "pong", nil }
+
+func (pingController) table(opts ...drey.ControllerOption) *drey.Module {
+	return drey.NewModule("ping", drey.Controllers(drey.Controller("/ping", opts...).With(drey.Get("", ping))))
+}
+
+func TestSecurity(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		guards []drey.ControllerOption
+		root   string
+		route  string
+	}{
+		{"nothing asked anywhere", nil, `[]`, `null`},
+		{"one guard", []drey.ControllerOption{drey.UseGuards(keyGuard{})}, `null`, `[{"key":[]}]`},
+		{"one of two ways", []drey.ControllerOption{drey.UseGuards(&tokenGuard{})}, `null`, `[{"token":[]},{"session":[]}]`},
+		{"two guards", []drey.ControllerOption{drey.UseGuards(&tokenGuard{}), drey.UseGuards(keyGuard{})}, `null`, `[{"key":[],"token":[]},{"key":[],"session":[]}]`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			doc := openapi.Build(openapi.Config{}, table(t, pingController{}.table(tt.guards...)))
+			if got := compact(t, doc.Security); got != tt.root {
+				t.Errorf("document\n got %s\nwant %s", got, tt.root)
+			}
+			item, _ := doc.Paths.Get("/ping")
+			operation, _ := item.Get("get")
+			if got := compact(t, operation.Security); got != tt.route {
+				t.Errorf("operation\n got %s\nwant %s", got, tt.route)
+			}
+		})
+	}
+}
+
+// A guard that cannot answer is reported, and the document is still made.
+func TestSecurityOfABrokenGuard(t *testing.T) {
+	t.Parallel()
+	doc := openapi.Build(openapi.Config{}, table(t, pingController{}.table(drey.UseGuards(brokenGuard{}))))
+	if len(doc.Problems) != 1 || !strings.Contains(doc.Problems[0], "brokenGuard.Security cannot be called on a zero value") {
+		t.Errorf("problems: %q", doc.Problems)
+	}
+	if _, ok := doc.Paths.Get("/ping"); !ok {
+		t.Error("the route is missing")
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	routes := table(b, tortureModule())
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := openapi.Build(openapi.Config{}, routes).JSON(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Opens the page of a running application in a headless Chromium: its
+# operations must be shown, its console silent, no other host asked.
+#
+#   browser.sh http://localhost:3000/docs        CHROMIUM=/usr/bin/chromium
+set -eu
+[ $# -eq 1 ] || { echo "usage: $0 http://localhost:3000/docs" >&2; exit 2; }
+. "$(dirname "$0")/env.sh"
+cp "$here/browser.mjs" "$tools/browser.mjs"
+exec node "$tools/browser.mjs" "$1"
