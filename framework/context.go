@@ -2,9 +2,13 @@ package drey
 
 import (
 	"context"
-	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
+	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/dreygo/drey/framework/internal/server"
 )
 
 // A Context is one request on its way through the pipeline. It is the
@@ -23,9 +27,9 @@ type exchange struct {
 	response http.ResponseWriter
 	writer   *responseWriter // below response, whatever middleware wrapped round it
 	route    *RouteInfo
-	param    func(string) string
+	params   server.Params // nil when no route matched
 	input    any
-	id       string
+	id       [1]string // a slice of it is the header's value
 }
 
 // Kind says which transport a request came by.
@@ -77,9 +81,14 @@ func (c *Context) under(ctx context.Context) *Context {
 // Kind returns the transport.
 func (c *Context) Kind() Kind { return HTTP }
 
-// Request returns the HTTP request. Its body has been read where the handler
-// has a body input.
-func (c *Context) Request() *http.Request { return c.request }
+// Request returns the HTTP request, with c as its context. Its body has been
+// read where the handler has a body input.
+func (c *Context) Request() *http.Request {
+	if c.request.Context() != context.Context(c) { // copied only for who asks
+		c.request = c.request.WithContext(c)
+	}
+	return c.request
+}
 
 // Response returns the writer for the answer. A guard or interceptor may set
 // headers; whoever writes the body must not also return a value.
@@ -88,10 +97,10 @@ func (c *Context) Response() http.ResponseWriter { return c.response }
 // Param returns a path parameter, unescaped; "" when the route has none of
 // that name.
 func (c *Context) Param(name string) string {
-	if c.param == nil {
+	if c.params == nil {
 		return ""
 	}
-	return c.param(name)
+	return c.params.Param(name)
 }
 
 // Route returns the matched route; nil when none matched.
@@ -113,7 +122,7 @@ func RequestID(ctx context.Context) string {
 	if !ok {
 		return ""
 	}
-	return c.id
+	return c.id[0]
 }
 
 const requestIDHeader = "X-Request-Id"
@@ -123,7 +132,12 @@ func requestID(r *http.Request) string {
 	if ids := r.Header[requestIDHeader]; len(ids) == 1 && harmlessID(ids[0]) {
 		return ids[0]
 	}
-	return rand.Text()
+	var random [16]byte
+	binary.LittleEndian.PutUint64(random[:8], rand.Uint64()) //nolint:gosec // an id is no secret; crypto/rand costs ten times as much
+	binary.LittleEndian.PutUint64(random[8:], rand.Uint64()) //nolint:gosec // likewise
+	var text [32]byte
+	hex.Encode(text[:], random[:])
+	return string(text[:])
 }
 
 func harmlessID(id string) bool {

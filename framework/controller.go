@@ -44,5 +44,11 @@ func (rs *Routes) With(routes ...*Route) *Routes {
 	return &more
 }
 
+// Routes returns rs, so that a finished table can stand for a controller that
+// needs nothing injected:
+//
+//	drey.Controllers(drey.Controller("/ping").With(drey.Get("", ping)))
+func (rs *Routes) Routes() *Routes { return rs }
+
 // router is what a controller is to the framework.
 type router interface{ Routes() *Routes }

@@ -86,7 +86,7 @@ func (h raw) symbol() string {
 
 func (h raw) core(prepare) step {
 	return func(c *Context) (any, error) {
-		h.ServeHTTP(c.response, c.request.WithContext(c))
+		h.ServeHTTP(c.response, c.Request())
 		return answered{}, nil
 	}
 }

@@ -1,0 +1,274 @@
+package drey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+	"github.com/dreygo/drey/framework/internal/graph"
+	"github.com/dreygo/drey/framework/internal/server"
+)
+
+// An App is a built application. It serves HTTP by itself ([App.Run]) or as
+// an [http.Handler].
+type App struct {
+	config  *appConfig
+	err     error // the boot report; nothing else is set then
+	log     *slog.Logger
+	state   *State
+	table   *RouteTable
+	life    *life
+	server  *server.Server
+	entry   http.Handler // app-wide middleware round the server
+	bare    bool         // there is no such middleware
+	filters []Filter     // of the app
+	url     string
+}
+
+// appConfig is what the app's options say.
+type appConfig struct {
+	scope
+	addr          string
+	env           Environment
+	log           *slog.Logger
+	prefix        string
+	bodyLimit     int64
+	unknownFields bool
+	hookTimeout   time.Duration
+	stopTimeout   time.Duration
+	detached      bool
+	overrides     []graph.Override
+	moduleSwaps   map[*Module]*Module
+	problems      diag.Report // of the options themselves
+}
+
+// Defaults of the app's options.
+const (
+	defaultPort        = "3000"
+	defaultBodyLimit   = 1 << 20
+	defaultHookTimeout = 15 * time.Second
+	defaultStopTimeout = 30 * time.Second
+)
+
+func newAppConfig(opts []AppOption) *appConfig {
+	c := &appConfig{
+		addr:        ":" + defaultPort,
+		env:         environment(),
+		bodyLimit:   defaultBodyLimit,
+		hookTimeout: defaultHookTimeout,
+		stopTimeout: defaultStopTimeout,
+	}
+	if port := os.Getenv("PORT"); port != "" {
+		c.addr = ":" + port
+	}
+	for _, o := range opts {
+		o.applyApp(c)
+	}
+	return c
+}
+
+// Addr sets where the app listens: "host:port", ":port", or port 0 for a free
+// one. The default is ":" + $PORT, or ":3000".
+func Addr(addr string) AppOption {
+	return appOption(func(c *appConfig) { c.addr = addr })
+}
+
+// Detached makes [App.Start] run the hooks but open no port: for an app that
+// is served as an http.Handler by a server of your own.
+func Detached() AppOption {
+	return appOption(func(c *appConfig) { c.detached = true })
+}
+
+// Env sets the environment. The default is $DREY_ENV, or [Development].
+func Env(e Environment) AppOption {
+	return appOption(func(c *appConfig) { c.env = e })
+}
+
+// Logger sets the logger that is injected as *slog.Logger where no module
+// provides one. The default is slog.Default(). The framework itself logs with
+// the logger that the root module sees.
+func Logger(log *slog.Logger) AppOption {
+	return appOption(func(c *appConfig) { c.log = log })
+}
+
+// BodyLimit sets how many bytes a request's body may have; more is 413. The
+// default is 1 MiB.
+func BodyLimit(bytes int64) AppOption {
+	return appOption(func(c *appConfig) { c.bodyLimit = bytes })
+}
+
+// AllowUnknownFields drops unknown fields of JSON bodies in silence. By
+// default they are refused with 400.
+func AllowUnknownFields() AppOption {
+	return appOption(func(c *appConfig) { c.unknownFields = true })
+}
+
+// HookTimeout bounds each lifecycle hook. The default is 15 seconds.
+func HookTimeout(d time.Duration) AppOption {
+	return appOption(func(c *appConfig) { c.hookTimeout = d })
+}
+
+// StopTimeout bounds the whole of stopping: hooks, requests in flight, and
+// hooks again. The default is 30 seconds.
+func StopTimeout(d time.Duration) AppOption {
+	return appOption(func(c *appConfig) { c.stopTimeout = d })
+}
+
+// Prefix is put before the paths of all routes of an app or a module.
+func Prefix(path string) ModuleOrAppOption { return prefix(path) }
+
+type prefix string
+
+func (p prefix) applyApp(c *appConfig) { c.prefix = string(p) }
+func (p prefix) applyModule(m *Module) { m.prefix = string(p) }
+
+// New builds an application from its root module: it reads the module graph,
+// checks everything that can be checked, constructs every provider and
+// composes every route. It opens no port and runs no hook. All problems are
+// reported together by [App.Err]; [App.Run] and [App.Start] return them too.
+func New(root *Module, opts ...AppOption) *App {
+	a := &App{config: newAppConfig(opts), state: newState()}
+	if err := a.boot(root); err != nil {
+		return &App{config: a.config, err: err}
+	}
+	return a
+}
+
+// Check reports what would keep an application from starting, without running
+// a constructor. It is a unit test in one line:
+//
+//	if err := drey.Check(app.Module); err != nil { t.Fatal(err) }
+func Check(root *Module, opts ...AppOption) error {
+	_, report := plan(root, newAppConfig(opts))
+	return report.Err()
+}
+
+// Err returns the boot report, or nil.
+func (a *App) Err() error { return a.err }
+
+// Routes returns all routes; nil when the app could not be built.
+func (a *App) Routes() []*RouteInfo {
+	if a.err != nil {
+		return nil
+	}
+	return a.table.All()
+}
+
+// URL is where the app listens, as http://localhost:3000; "" before
+// [App.Start] and when [Detached].
+func (a *App) URL() string { return a.url }
+
+// Resolve returns the provider of type T that the root module sees.
+func Resolve[T any](a *App) (T, error) {
+	var zero T
+	if a.err != nil {
+		return zero, a.err
+	}
+	value, err := a.life.resolve(KeyOf[T]())
+	if err != nil {
+		return zero, err
+	}
+	return value.(T), nil
+}
+
+// ServeHTTP serves one request. It answers 503 before [App.Start] has run the
+// hooks, and for an app that could not be built.
+func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if a.err != nil || !a.life.started.Load() {
+		http.Error(w, "the application has not started", http.StatusServiceUnavailable)
+		return
+	}
+	a.serve(w, r)
+}
+
+// Start runs OnModuleInit and OnApplicationBootstrap of all providers in
+// dependency order, then opens the port. When anything fails, what had started
+// is stopped again and the error names it.
+func (a *App) Start(ctx context.Context) error {
+	if a.err != nil {
+		return a.err
+	}
+	if err := a.life.start(ctx); err != nil {
+		return err
+	}
+	if !a.config.detached {
+		if err := a.listen(ctx); err != nil {
+			return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+		}
+	}
+	a.state.ready.Store(true)
+	return nil
+}
+
+func (a *App) listen(ctx context.Context) error {
+	addr, err := a.server.Listen(ctx, a.config.addr, a, a.log)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("listen on %s: the port is taken (stop the other process, or choose another port with PORT or drey.Addr)", a.config.addr)
+	}
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w (choose an address with PORT or drey.Addr)", a.config.addr, err)
+	}
+	a.url = server.URL(addr)
+	a.log.InfoContext(ctx, "listening", "url", a.url, "env", string(a.config.env), "routes", len(a.table.routes))
+	return nil
+}
+
+// Stop ends the application in order: readiness falls, OnModuleDestroy and
+// BeforeApplicationShutdown run in reverse dependency order, requests in
+// flight finish, OnApplicationShutdown runs. Whatever fails or hangs is named
+// in the error and does not keep the rest from running. [StopTimeout] bounds
+// the whole.
+func (a *App) Stop(ctx context.Context) error {
+	if a.err != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
+	defer cancel()
+	a.state.stop()
+	return a.life.stop(ctx, a.drain)
+}
+
+func (a *App) drain(ctx context.Context) error {
+	if err := a.server.Drain(ctx); err != nil {
+		return fmt.Errorf("requests in flight did not finish: %w", err)
+	}
+	return nil
+}
+
+// Run starts the application, serves until SIGINT or SIGTERM, and stops it.
+// A second signal exits at once. When the app cannot be built, started or
+// stopped in order, Run writes why to standard error and exits with status 1;
+// otherwise it returns.
+func (a *App) Run() {
+	if err := a.Serve(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// Serve is [App.Run] for a program that does more: it serves until ctx ends,
+// a signal comes or the listener breaks, and returns what went wrong.
+func (a *App) Serve(ctx context.Context) error {
+	if a.err != nil {
+		return a.err
+	}
+	ctx, release := untilSignal(ctx)
+	defer release()
+	if err := a.Start(ctx); err != nil {
+		return err
+	}
+	var broken error
+	select {
+	case <-ctx.Done():
+		a.log.InfoContext(ctx, "stopping", "cause", context.Cause(ctx).Error())
+	case <-a.life.container.Done(): // somebody used fx.Shutdowner
+	case broken = <-a.server.Failed():
+	}
+	return errors.Join(broken, a.Stop(context.WithoutCancel(ctx)))
+}

@@ -1,0 +1,156 @@
+package drey
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+	"github.com/dreygo/drey/framework/internal/graph"
+	"github.com/dreygo/drey/framework/internal/inject"
+	"github.com/dreygo/drey/framework/internal/server"
+)
+
+// boot plans, constructs and composes the application. The order is the one
+// rule of this file: nothing is constructed before everything is checked.
+func (a *App) boot(root *Module) error {
+	b, report := plan(root, a.config)
+	if err := report.Err(); err != nil {
+		return err
+	}
+	container, err := inject.Build(b.graph)
+	if err != nil {
+		return err
+	}
+	a.table, a.state = b.table, b.state
+	a.life = newLife(container, b, a.config.hookTimeout)
+	a.log = a.logger(b)
+	return a.assemble(b)
+}
+
+// logger is the one the root module sees.
+func (a *App) logger(b *blueprint) *slog.Logger {
+	log, err := a.life.resolve(KeyOf[*slog.Logger]())
+	if err != nil {
+		return b.config.logger()
+	}
+	return log.(*slog.Logger)
+}
+
+func (c *appConfig) logger() *slog.Logger {
+	if c.log != nil {
+		return c.log
+	}
+	return slog.Default()
+}
+
+// assemble composes every route's pipeline and the app-wide middleware.
+func (a *App) assemble(b *blueprint) error {
+	a.server = server.New(a.unmatched)
+	a.filters = instances[Filter](a, stagesOf(b.app, scope.filterRefs))
+	for _, t := range b.tables {
+		if err := a.addTable(t); err != nil {
+			return err
+		}
+	}
+	chain := stagesOf(b.app, scope.middlewareRefs)
+	if !b.root.Global {
+		chain = append(chain, stagesIn(b.root, moduleOf(b.root).middleware)...)
+	}
+	a.entry, a.bare = wrap(a.server, instances[Middleware](a, chain)), len(chain) == 0
+	return nil
+}
+
+// addTable serves the routes of a constructed controller.
+func (a *App) addTable(t *plannedTable) error {
+	rs := a.life.instance(t.controller).(router).Routes()
+	if !t.matches(rs) {
+		return diag.Report{routesDiffer(t)}
+	}
+	for i, planned := range t.routes {
+		p := a.compile(planned, rs.routes[i].handler, stages{
+			guards:       instances[Guard](a, planned.stages(scope.guardRefs)),
+			interceptors: instances[Interceptor](a, planned.stages(scope.interceptorRefs)),
+			pipes:        instances[Pipe](a, planned.stages(scope.pipeRefs)),
+			filters:      instances[Filter](a, planned.stages(scope.filterRefs)),
+		})
+		a.route(planned, p, t)
+	}
+	return nil
+}
+
+// matches reports whether the constructed controller's table is the planned one.
+func (t *plannedTable) matches(rs *Routes) bool {
+	if rs == nil || len(rs.routes) != len(t.routes) {
+		return false
+	}
+	for i, r := range rs.routes {
+		if r.method != t.routes[i].info.Method || r.place != t.routes[i].place || r.handler == nil || r.handler.isNil() {
+			return false
+		}
+	}
+	return true
+}
+
+// route adds a pipeline to the router, inside its module's own middleware.
+func (a *App) route(r *plannedRoute, p *pipeline, t *plannedTable) {
+	h := p.serve
+	if chain := instances[Middleware](a, r.middleware); len(chain) > 0 {
+		h = around(p, chain)
+	}
+	a.server.Add(r.info.Method, r.info.Path, h)
+	if r.info.Method == http.MethodGet && !t.has(http.MethodHead, r.info.Path) {
+		a.server.Add(http.MethodHead, r.info.Path, h)
+	}
+}
+
+func (t *plannedTable) has(method, path string) bool {
+	for _, r := range t.routes {
+		if r.info.Method == method && r.info.Path == path {
+			return true
+		}
+	}
+	return false
+}
+
+// paramsKey carries path parameters past middleware.
+type paramsKey struct{}
+
+// around puts a module's middleware between the router and a pipeline.
+func around(p *pipeline, chain []Middleware) server.Handler {
+	inner := wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		params, _ := r.Context().Value(paramsKey{}).(server.Params)
+		p.serve(w, r, params)
+	}), chain)
+	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
+		c := p.app.enter(w, r)
+		inner.ServeHTTP(w, withValue(c.Request(), paramsKey{}, params))
+	}
+}
+
+// instances takes stages from the container, or as they were given. The graph
+// has seen to it that each one exists.
+func instances[T any](a *App, stages []stageIn) []T {
+	all := make([]T, len(stages))
+	for i, s := range stages {
+		value := s.value
+		if value == nil {
+			value = a.life.from(s.module, graph.Key{Type: s.typ})
+		}
+		stage, ok := value.(T)
+		if !ok {
+			panic(diag.Bug("%s at %s is a %T", s, s.place, value))
+		}
+		all[i] = stage
+	}
+	return all
+}
+
+// unmatched answers requests that no route takes.
+func (a *App) unmatched(w http.ResponseWriter, r *http.Request, status int) {
+	c := a.enter(w, r)
+	err := NotFound("%s %s does not exist", r.Method, r.URL.Path)
+	if status == http.StatusMethodNotAllowed {
+		err = MethodNotAllowed("%s is not allowed here", r.Method)
+	}
+	c.fail(err, a.filters)
+}

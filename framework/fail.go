@@ -1,0 +1,77 @@
+package drey
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+)
+
+// fail answers with an error: the filter for it first, then the default body.
+// After the first byte nothing can be said any more, so the connection is cut
+// for the client to see a broken answer and not a whole one.
+func (c *Context) fail(err error, filters []Filter) {
+	if c.writer.begun {
+		c.cut(err)
+	}
+	if c.Err() != nil && errors.Is(err, context.Canceled) {
+		return // the client has left
+	}
+	if f := pick(filters, err); f != nil {
+		if err = c.catch(f, err); err == nil {
+			return
+		}
+		if c.writer.begun {
+			c.cut(err)
+		}
+	}
+	e := asError(err)
+	if e.Status >= 500 {
+		c.logError("request failed", err)
+	}
+	if err := writeProblem(c.response, c.request, e, c.id[0]); err != nil {
+		c.app.log.DebugContext(c, "the client left before its answer", "error", err)
+	}
+}
+
+// catch asks a filter. One that fails itself leaves a plain 500.
+func (c *Context) catch(f Filter, err error) (rest error) {
+	defer recovered(&rest)
+	rest = f.Catch(c, err)
+	if rest == nil && !c.writer.begun {
+		return Internal("filter %T returned nil without an answer (call c.Reply, or return an error)", f).WithCause(err)
+	}
+	return rest
+}
+
+// cut logs err and drops the connection; net/http knows the panic value.
+func (c *Context) cut(err error) {
+	c.logError("request failed after its answer had begun; the connection is cut", err)
+	panic(http.ErrAbortHandler)
+}
+
+func (c *Context) logError(message string, err error) {
+	attrs := []slog.Attr{
+		slog.String("requestId", c.id[0]),
+		slog.String("method", c.request.Method),
+		slog.String("path", c.request.URL.Path),
+		slog.String("error", err.Error()),
+	}
+	if p, ok := errors.AsType[*panicError](err); ok {
+		attrs = append(attrs, slog.String("stack", string(p.stack)))
+	}
+	c.app.log.LogAttrs(c, slog.LevelError, message, attrs...)
+}
+
+// recovered turns a panic into an error; defer it. http.ErrAbortHandler is
+// net/http's own way to end a connection and passes.
+func recovered(err *error) {
+	switch v := recover(); v {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(v)
+	default:
+		*err = &panicError{value: v, stack: debug.Stack()}
+	}
+}

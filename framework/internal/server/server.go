@@ -1,0 +1,140 @@
+// Package server is the HTTP server under an application: echo's router on a
+// net/http server with limits on. It is the only importer of echo, so that a
+// new major version of echo is a change of this package.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Limits of the server. Their sources are the measurements behind the
+// project's security promises: generous for honest clients, short for others.
+const (
+	headerTimeout  = 10 * time.Second
+	idleTimeout    = 60 * time.Second
+	maxHeaderBytes = 64 << 10
+)
+
+// Server routes and serves requests.
+type Server struct {
+	echo   *echo.Echo
+	http   *http.Server
+	failed chan error
+}
+
+// Params looks up path parameters, unescaped.
+type Params interface{ Param(name string) string }
+
+// A Handler serves a matched route.
+type Handler func(w http.ResponseWriter, r *http.Request, params Params)
+
+// New returns a server without routes. unmatched answers requests that match
+// no route: with status 404, or 405 when the path exists for other methods, in
+// which case the Allow header is set already.
+func New(unmatched func(w http.ResponseWriter, r *http.Request, status int)) *Server {
+	e := echo.New()
+	e.HTTPErrorHandler = func(err error, c echo.Context) {
+		status := http.StatusNotFound
+		if errors.Is(err, echo.ErrMethodNotAllowed) {
+			status = http.StatusMethodNotAllowed
+		}
+		unmatched(c.Response(), c.Request(), status)
+	}
+	return &Server{echo: e, failed: make(chan error, 1)}
+}
+
+// Echo is the router, for the escape hatch.
+func (s *Server) Echo() *echo.Echo { return s.echo }
+
+// Add routes a method and a path to h. It must not be called once requests
+// are served.
+func (s *Server) Add(method, path string, h Handler) {
+	s.echo.Add(method, path, func(c echo.Context) error {
+		h(c.Response(), c.Request(), params(c))
+		return nil
+	})
+}
+
+// params are the path parameters of a matched request. Echo matches on the
+// escaped path when the client escaped more than it had to, and leaves the
+// parameters escaped then.
+func params(c echo.Context) Params {
+	if c.Request().URL.RawPath == "" {
+		return c
+	}
+	return escaped{c}
+}
+
+type escaped struct{ Params }
+
+func (e escaped) Param(name string) string {
+	value := e.Params.Param(name)
+	if plain, err := url.PathUnescape(value); err == nil {
+		return plain
+	}
+	return value
+}
+
+// ServeHTTP routes one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// Listen opens addr and serves h on it until [Server.Drain]. It returns once
+// the port is open; a later failure of the listener arrives at Failed.
+func (s *Server) Listen(ctx context.Context, addr string, h http.Handler, log *slog.Logger) (net.Addr, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	s.http = &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	go func() {
+		if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.failed <- err
+		}
+	}()
+	return l.Addr(), nil
+}
+
+// Failed yields the error of a listener that broke while serving.
+func (s *Server) Failed() <-chan error { return s.failed }
+
+// Drain stops accepting connections and waits for requests in flight. When
+// ctx ends first, it closes what is left and returns ctx's error. Drain
+// without Listen does nothing.
+func (s *Server) Drain(ctx context.Context) error {
+	if s.http == nil {
+		return nil
+	}
+	s.http.SetKeepAlivesEnabled(false)
+	if err := s.http.Shutdown(ctx); err != nil {
+		return errors.Join(err, s.http.Close())
+	}
+	return nil
+}
+
+// URL is how a person reaches an open address from the same machine.
+func URL(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(strings.Trim(host, "[]")); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}

@@ -1,0 +1,333 @@
+package drey
+
+import (
+	"net/http"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/dreygo/drey/framework/internal/bind"
+	"github.com/dreygo/drey/framework/internal/check"
+	"github.com/dreygo/drey/framework/internal/diag"
+	"github.com/dreygo/drey/framework/internal/graph"
+)
+
+// A blueprint is an application that has been checked but not constructed.
+type blueprint struct {
+	config *appConfig
+	graph  *graph.Graph
+	table  *RouteTable
+	state  *State
+	tables []*plannedTable
+	app    []leveled // enhancers and middleware of the app and of global modules
+	root   *graph.Module
+}
+
+// A plannedTable is one controller's route table.
+type plannedTable struct {
+	module     *graph.Module
+	controller *graph.Provider
+	routes     []*plannedRoute
+}
+
+// A plannedRoute is a checked route without its handler.
+type plannedRoute struct {
+	info       *RouteInfo
+	place      diag.Place
+	input      *bind.Plan
+	rules      *check.Plan
+	levels     []leveled
+	middleware []stageIn // of the declaring module, unless that is app-wide
+}
+
+// A leveled scope is one of the four levels in effect on a route, and the
+// module from whose view its types are resolved.
+type leveled struct {
+	*scope
+	level  string
+	module *graph.Module
+}
+
+// A stageIn is a stage and the module that declared it.
+type stageIn struct {
+	stageRef
+	module *graph.Module
+}
+
+// plan reads and checks everything that can be known without constructing.
+// The report holds all problems.
+func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
+	b := &blueprint{config: config, table: &RouteTable{}, state: newState()}
+	tree, report := graph.Collect(defOf(root), config.swaps())
+	report = append(slices.Clone(config.problems), report...)
+	if tree == nil {
+		return b, report
+	}
+	b.root = tree.Root
+	b.app = b.appLevels(tree)
+	for _, m := range tree.Modules {
+		for _, p := range m.Providers {
+			if p.Controller {
+				report = append(report, b.addTable(m, p)...)
+			}
+		}
+	}
+	report = append(report, duplicates(b.tables)...)
+
+	var compiled diag.Report
+	b.graph, compiled = tree.Compile(graph.Input{
+		Builtins:  b.builtins(),
+		Overrides: config.overrides,
+		Needs:     b.needs(),
+	})
+	return b, append(report, compiled...)
+}
+
+// appLevels are the scopes in effect on every route: the app's own, then
+// those of global modules in import order.
+func (b *blueprint) appLevels(tree *graph.Tree) []leveled {
+	levels := []leveled{{&b.config.scope, "app", tree.Root}}
+	for _, m := range tree.Modules {
+		if m.Global {
+			levels = append(levels, leveled{&moduleOf(m).scope, "app", m})
+		}
+	}
+	return levels
+}
+
+// builtins are what every module sees unless it provides its own.
+func (b *blueprint) builtins() []*graph.Provider {
+	return []*graph.Provider{
+		builtin(b.config.logger()),
+		builtin(b.config.env),
+		builtin(b.table),
+		builtin(b.state),
+	}
+}
+
+func builtin(v any) *graph.Provider {
+	return &graph.Provider{Value: reflect.ValueOf(v), Type: reflect.TypeOf(v), Exported: true}
+}
+
+// addTable plans the routes of one controller, from the table of its zero value.
+func (b *blueprint) addTable(m *graph.Module, p *graph.Provider) diag.Report {
+	rs, problem := zeroRoutes(p)
+	if problem != nil {
+		return diag.Report{*problem}
+	}
+	if rs == nil {
+		return nil // not a usable constructor: the graph reports that
+	}
+	var report diag.Report
+	t := &plannedTable{module: m, controller: p}
+	for _, r := range rs.routes {
+		planned, problems := b.addRoute(t, rs, r)
+		report = append(report, problems...)
+		t.routes = append(t.routes, planned)
+		b.table.routes = append(b.table.routes, planned.info)
+	}
+	b.tables = append(b.tables, t)
+	return report
+}
+
+// zeroRoutes lists a controller's routes without constructing it.
+func zeroRoutes(p *graph.Provider) (rs *Routes, problem *diag.Problem) {
+	t := providedType(p)
+	if t == nil {
+		return nil, nil
+	}
+	if p.Value.IsValid() { // a finished table
+		rs, _ = p.Value.Interface().(*Routes)
+		return rs, nil
+	}
+	if !t.Implements(reflect.TypeFor[router]()) {
+		return nil, noRoutes(t, p)
+	}
+	if t.Kind() != reflect.Pointer {
+		return nil, notAPointer(t, p)
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			rs, problem = nil, routesTouchFields(t, p, v)
+		}
+	}()
+	rs = reflect.New(t.Elem()).Interface().(router).Routes()
+	if rs == nil {
+		return nil, nilRoutes(t, p)
+	}
+	return rs, nil
+}
+
+// providedType is what a controller's constructor returns; nil when it is no
+// constructor at all.
+func providedType(p *graph.Provider) reflect.Type {
+	if p.Value.IsValid() {
+		return p.Type
+	}
+	if !p.Func.IsValid() || p.Func.Kind() != reflect.Func || p.Func.IsNil() || p.Func.Type().NumOut() == 0 {
+		return nil
+	}
+	return p.Func.Type().Out(0)
+}
+
+func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route) (*plannedRoute, diag.Report) {
+	module := moduleOf(t.module)
+	planned := &plannedRoute{place: r.place, levels: b.levels(t.module, rs, r)}
+	if !t.module.Global && t.module != b.root {
+		planned.middleware = stagesIn(t.module, module.middleware)
+	}
+	planned.info = &RouteInfo{
+		Method:     r.method,
+		Path:       join(b.config.prefix, module.prefix, rs.prefix, r.path),
+		Module:     t.module.Name,
+		Controller: providedType(t.controller),
+		Place:      r.place.String(),
+		Header:     clipped(r.header),
+		Errors:     r.errors,
+		meta:       map[any]any{},
+	}
+	for _, l := range planned.levels {
+		for key, value := range l.meta {
+			planned.info.meta[key] = value
+		}
+	}
+	planned.info.Guards = planned.describe(scope.guardRefs)
+	planned.info.Interceptors = planned.describe(scope.interceptorRefs)
+	planned.info.Pipes = planned.describe(scope.pipeRefs)
+	planned.info.Filters = planned.describe(scope.filterRefs)
+	return planned, b.planHandler(planned, r)
+}
+
+// clipped makes headers safe to share between requests: whoever appends to a
+// value gets a slice of their own.
+func clipped(h http.Header) http.Header {
+	all := make(http.Header, len(h))
+	for key, values := range h {
+		all[key] = slices.Clip(values)
+	}
+	return all
+}
+
+// levels are the scopes in effect on a route, outermost first.
+func (b *blueprint) levels(m *graph.Module, rs *Routes, r *Route) []leveled {
+	levels := slices.Clone(b.app)
+	if !m.Global {
+		levels = append(levels, leveled{&moduleOf(m).scope, "module", m})
+	}
+	return append(levels,
+		leveled{&rs.scope, "controller", m},
+		leveled{&r.scope, "route", m},
+	)
+}
+
+func (r *plannedRoute) describe(pick func(scope) []stageRef) []Stage {
+	var all []Stage
+	for _, l := range r.levels {
+		for _, ref := range pick(*l.scope) {
+			all = append(all, Stage{Type: ref.typ, Level: l.level, Place: ref.place.String()})
+		}
+	}
+	return all
+}
+
+// stages lists what a route's levels declare, with the module to ask.
+func (r *plannedRoute) stages(pick func(scope) []stageRef) []stageIn {
+	return stagesOf(r.levels, pick)
+}
+
+func stagesOf(levels []leveled, pick func(scope) []stageRef) []stageIn {
+	var all []stageIn
+	for _, l := range levels {
+		all = append(all, stagesIn(l.module, pick(*l.scope))...)
+	}
+	return all
+}
+
+func stagesIn(m *graph.Module, refs []stageRef) []stageIn {
+	all := make([]stageIn, len(refs))
+	for i, ref := range refs {
+		all[i] = stageIn{ref, m}
+	}
+	return all
+}
+
+func (s scope) middlewareRefs() []stageRef  { return s.middleware }
+func (s scope) guardRefs() []stageRef       { return s.guards }
+func (s scope) interceptorRefs() []stageRef { return s.interceptors }
+func (s scope) pipeRefs() []stageRef        { return s.pipes }
+func (s scope) filterRefs() []stageRef      { return s.filters }
+
+// needs lists every stage that is declared by type, so that one which cannot
+// be built stops the boot.
+func (b *blueprint) needs() []graph.Need {
+	var all []graph.Need
+	type declaration struct {
+		typ   reflect.Type
+		place diag.Place
+	}
+	seen := map[declaration]bool{} // one declaration, one problem
+	add := func(stages []stageIn, who string) {
+		for _, s := range stages {
+			d := declaration{s.typ, s.place}
+			if s.value != nil || seen[d] {
+				continue
+			}
+			seen[d] = true
+			all = append(all, graph.Need{Module: s.module, Key: graph.Key{Type: s.typ}, Who: who + s.String(), Place: s.place})
+		}
+	}
+	root := moduleOf(b.root)
+	add(stagesIn(b.root, root.middleware), "")
+	for _, pick := range pickers {
+		add(stagesOf(b.app, pick), "")
+	}
+	for _, t := range b.tables {
+		for _, r := range t.routes {
+			who := r.info.Method + " " + r.info.Path + ": "
+			add(r.middleware, who)
+			for _, pick := range pickers {
+				add(r.stages(pick), who)
+			}
+		}
+	}
+	return all
+}
+
+var pickers = []func(scope) []stageRef{
+	scope.middlewareRefs, scope.guardRefs, scope.interceptorRefs, scope.pipeRefs, scope.filterRefs,
+}
+
+// join puts prefixes before a path: one slash between, none at the end.
+func join(parts ...string) string {
+	return path.Join("/", path.Join(parts...))
+}
+
+// duplicates finds routes that one request could not choose between. Names of
+// parameters do not tell routes apart.
+func duplicates(tables []*plannedTable) diag.Report {
+	var report diag.Report
+	first := map[string]*plannedRoute{}
+	for _, t := range tables {
+		for _, r := range t.routes {
+			key := r.info.Method + " " + anonymous(r.info.Path)
+			if other, ok := first[key]; ok {
+				report.Add(duplicateRoute(r, other))
+				continue
+			}
+			first[key] = r
+		}
+	}
+	return report
+}
+
+// anonymous replaces parameter names: /cats/:id becomes /cats/:.
+func anonymous(path string) string {
+	segments := strings.Split(path, "/")
+	for i, s := range segments {
+		if strings.HasPrefix(s, ":") {
+			segments[i] = ":"
+		}
+	}
+	return strings.Join(segments, "/")
+}

@@ -1,0 +1,134 @@
+package drey
+
+import (
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/dreygo/drey/framework/internal/bind"
+	"github.com/dreygo/drey/framework/internal/check"
+	"github.com/dreygo/drey/framework/internal/diag"
+)
+
+// planHandler checks a route's path, handler and input, and makes the plans
+// that bind and validate the input.
+func (b *blueprint) planHandler(p *plannedRoute, r *Route) diag.Report {
+	var report diag.Report
+	if strings.ContainsAny(p.info.Path, "{}") {
+		report.Add(bracePath(p))
+	}
+	if r.handler == nil || r.handler.isNil() {
+		report.Add(nilHandler(p))
+		return report
+	}
+	p.info.Handler = r.handler.symbol()
+	p.info.In, p.info.Out = r.handler.types()
+	p.info.Status = defaultStatus(r, p.info.Out)
+	if p.info.Status < 200 || p.info.Status > 599 {
+		report.Add(badStatus(p))
+	}
+	for _, s := range p.stages(everyStage) {
+		if s.value != nil && isNil(s.value) {
+			report.Add(nilStage(p, s))
+		}
+	}
+	if p.info.In == nil {
+		return report
+	}
+	report = append(report, b.planInput(p)...)
+	return report
+}
+
+// planInput compiles the input's binding and rules.
+func (b *blueprint) planInput(p *plannedRoute) diag.Report {
+	var report diag.Report
+	in := p.info.In
+	if in.Kind() == reflect.Pointer {
+		in = in.Elem()
+	}
+	if in.Kind() != reflect.Struct {
+		report.Add(inputNotStruct(p))
+		return report
+	}
+	var err error
+	if p.input, err = bind.Compile(in, bind.Options{AllowUnknown: b.config.unknownFields}); err != nil {
+		report.Add(badInput(p, err))
+		return report
+	}
+	if p.rules, err = check.Compile(in, bind.WireName); err != nil {
+		report.Add(badRules(p, err))
+	}
+	for _, f := range p.input.Fields() {
+		p.info.Input = append(p.info.Input, InputField{
+			Source: f.Source, Name: f.Name, Field: f.Struct,
+			Required: f.Required, Default: f.Default, HasDefault: f.HasDefault, Split: f.Split,
+		})
+	}
+	return append(report, checkParams(p)...)
+}
+
+// checkParams compares the parameters of the path with the fields that take
+// them, both ways.
+func checkParams(p *plannedRoute) diag.Report {
+	var report diag.Report
+	inPath := pathParams(p.info.Path)
+	var taken []string
+	for _, f := range p.info.Input {
+		if f.Source != SourceParam {
+			continue
+		}
+		taken = append(taken, f.Name)
+		if !slices.Contains(inPath, f.Name) {
+			report.Add(paramNotInPath(p, f, inPath))
+		}
+	}
+	for _, name := range inPath {
+		if !slices.Contains(taken, name) && name != "*" {
+			report.Add(paramNotTaken(p, name))
+		}
+	}
+	return report
+}
+
+// pathParams lists the parameters of a path: id and * in /cats/:id/*.
+func pathParams(path string) []string {
+	var names []string
+	for s := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(s, ":"); ok {
+			names = append(names, name)
+		}
+		if s == "*" {
+			names = append(names, "*")
+		}
+	}
+	return names
+}
+
+func defaultStatus(r *Route, out reflect.Type) int {
+	switch {
+	case r.status != 0:
+		return r.status
+	case out == reflect.TypeFor[None]():
+		return http.StatusNoContent
+	case r.method == http.MethodPost:
+		return http.StatusCreated
+	default:
+		return http.StatusOK
+	}
+}
+
+// everyStage picks all stages of a scope at once.
+func everyStage(s scope) []stageRef {
+	return slices.Concat(s.middleware, s.guards, s.interceptors, s.pipes, s.filters)
+}
+
+// isNil reports whether a value of a nilable kind is nil.
+func isNil(value any) bool {
+	switch v := reflect.ValueOf(value); v.Kind() {
+	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Interface, reflect.Chan, reflect.Slice:
+		return v.IsNil()
+	default:
+		return false
+	}
+}

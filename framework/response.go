@@ -1,0 +1,126 @@
+package drey
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+)
+
+// A responseWriter sits directly on net/http's writer and knows whether the
+// answer has begun, whoever began it.
+type responseWriter struct {
+	http.ResponseWriter
+	context *Context
+	begun   bool
+}
+
+// WriteHeader begins the answer. Informational statuses do not.
+func (w *responseWriter) WriteHeader(status int) {
+	w.begun = w.begun || status >= 200 || status == http.StatusSwitchingProtocols
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write begins the answer.
+func (w *responseWriter) Write(b []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach flushing and hijacking.
+func (w *responseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// Flush sends what is buffered. Echo's writer asks for it directly.
+func (w *responseWriter) Flush() {
+	w.begun = true
+	_ = http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// encode answers with a handler's value.
+func (c *Context) encode(status int, value any) error {
+	switch v := value.(type) {
+	case answered:
+		return nil
+	case nil:
+		return c.encodeJSON(status, nil)
+	case None:
+		c.response.WriteHeader(status)
+		return nil
+	case string:
+		return c.encodeText(status, v)
+	case []byte:
+		return c.send(status, typeBytes, v)
+	default:
+		return c.encodeJSON(status, v)
+	}
+}
+
+// Content types, as values ready for a header.
+var (
+	typeText  = []string{"text/plain; charset=utf-8"}
+	typeJSON  = []string{"application/json"}
+	typeBytes = []string{"application/octet-stream"}
+)
+
+// netHTTPBuffer is how much net/http holds back before it chooses chunks; a
+// longer body needs its length said.
+const netHTTPBuffer = 2048
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxPooled keeps one huge answer from holding its memory for ever.
+const maxPooled = 64 << 10
+
+func release(buf *bytes.Buffer) {
+	if buf.Cap() <= maxPooled {
+		buf.Reset()
+		buffers.Put(buf)
+	}
+}
+
+// encodeText writes a string by way of a buffer, since echo's writer would
+// have it copied to fresh memory.
+func (c *Context) encodeText(status int, text string) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer release(buf)
+	buf.WriteString(text)
+	return c.send(status, typeText, buf.Bytes())
+}
+
+// encodeJSON writes what encoding/json.Marshal writes. Nothing is sent when
+// the value cannot be encoded.
+func (c *Context) encodeJSON(status int, value any) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer release(buf)
+	if err := json.NewEncoder(buf).Encode(value); err != nil {
+		return Internal("encode %T", value).WithCause(err)
+	}
+	return c.send(status, typeJSON, buf.Bytes()[:buf.Len()-1]) // without the encoder's newline
+}
+
+func (c *Context) send(status int, kind []string, body []byte) error {
+	c.contentType(kind)
+	if len(body) > netHTTPBuffer {
+		c.response.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	c.response.WriteHeader(status)
+	return c.sent(c.response.Write(body))
+}
+
+// contentType sets the type unless somebody has chosen one.
+func (c *Context) contentType(kind []string) {
+	h := c.response.Header()
+	if _, chosen := h["Content-Type"]; !chosen {
+		h["Content-Type"] = kind
+	}
+}
+
+// sent turns a failed write into an error that says whose fault it is.
+func (c *Context) sent(_ int, err error) error {
+	if err != nil {
+		return fmt.Errorf("send the answer: %w", err)
+	}
+	return nil
+}
