@@ -278,7 +278,7 @@ func TestStart_fails_kindly_when_the_database_is_out_of_reach(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer deaf.Close()
+	t.Cleanup(func() { deaf.Close() })
 	for name, host := range map[string]string{"refused": "127.0.0.1:1", "deaf": deaf.Addr().String()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -318,5 +318,23 @@ func exec(t *testing.T, db *sql.DB, query string) {
 	t.Helper()
 	if _, err := db.ExecContext(t.Context(), query); err != nil {
 		t.Fatalf("%s: %v", query, err)
+	}
+}
+
+func TestFile_lets_one_write_while_another_reads(t *testing.T) {
+	t.Parallel()
+	app := start(t, database.Config{URL: "sqlite://" + filepath.Join(t.TempDir(), "wal.db"), Migrations: shop})
+	db := dreytest.Resolve[*sql.DB](app)
+	rows, err := db.QueryContext(t.Context(), "SELECT name FROM shelves")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		t.Fatal("no shelf")
+	}
+	exec(t, db, "INSERT INTO shelves VALUES ('paint')")
+	if err := rows.Err(); err != nil {
+		t.Error(err)
 	}
 }
