@@ -115,6 +115,10 @@ func (m *Module) export(item any, place diag.Place) {
 func (m *Module) provide(item any, place diag.Place) *graph.Provider {
 	p := providerOf(item)
 	p.Place = place
+	if other, ok := item.(*Module); ok {
+		m.problem(place, fmt.Sprintf("it provides module %q", other), "import it: drey.Import(...)")
+		return p
+	}
 	m.def.Providers = append(m.def.Providers, p)
 	return p
 }

@@ -1,7 +1,7 @@
 package graph
 
 import (
-	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/dreygo/drey/framework/internal/diag"
@@ -42,6 +42,7 @@ func (t *Tree) Compile(in Input) (*Graph, diag.Report) {
 			builtin: map[Key]*Output{},
 			of:      map[*Provider]*Output{},
 		},
+		refused: map[reflect.Type]bool{},
 	}
 	c.readAll(in)
 	c.showAll()
@@ -55,7 +56,8 @@ func (t *Tree) Compile(in Input) (*Graph, diag.Report) {
 
 type compiler struct {
 	*Graph
-	report diag.Report
+	report  diag.Report
+	refused map[reflect.Type]bool // what providers that cannot be used would make
 }
 
 // readAll makes the nodes, in declaration order.
@@ -80,6 +82,7 @@ func (c *compiler) readProvider(m *Module, p *Provider, overrides *overrides) {
 	s, refused := read(p)
 	if refused != nil {
 		c.report.Add(refused.problem(m, p))
+		c.refuse(p)
 		return
 	}
 	n := &Node{Module: m, Provider: p, Params: s.params, Fails: s.fails}
@@ -102,6 +105,25 @@ func (c *compiler) readProvider(m *Module, p *Provider, overrides *overrides) {
 		c.Nodes = append(c.Nodes, n)
 	}
 	c.Nodes = append(c.Nodes, replaced...)
+}
+
+// refuse remembers what a provider was meant to make, so that nobody is told
+// that it is missing.
+func (c *compiler) refuse(p *Provider) {
+	for _, t := range append(p.As[:len(p.As):len(p.As)], p.Type) {
+		c.refused[t] = true
+	}
+	if p.Func.Kind() == reflect.Func {
+		for i := range p.Func.Type().NumOut() {
+			c.refused[p.Func.Type().Out(i)] = true
+		}
+	}
+}
+
+// explained reports whether a missing key is the consequence of a provider
+// that was refused.
+func (c *compiler) explained(key Key) bool {
+	return c.refused[key.Type] && len(c.outputs(func(out *Output) bool { return out.Key == key })) == 0
 }
 
 // own enters an output into its module's view.
@@ -184,7 +206,7 @@ func (c *compiler) wire(n *Node, p *Param) {
 		p.From = found[0]
 	case len(found) > 1:
 		c.report.Add(ambiguous(c.consumer(n), p.Key, found))
-	case !p.Optional:
+	case !p.Optional && !c.explained(p.Key):
 		c.report.Add(c.notVisible(codeNotVisible, c.consumer(n), p.Key))
 	}
 }
@@ -203,11 +225,11 @@ func (c *compiler) resolveFor(n *Node, key Key) []*Output {
 // need checks that something outside the graph gets what it asks for.
 func (c *compiler) need(need Need) {
 	m := c.tree.find(need.Module)
-	who := consumer{name: need.Who, module: m, source: fmt.Sprintf("%s   %s", need.Place, need.Who)}
+	who := consumer{name: need.Who, module: m, source: "at " + need.Place.String()}
 	switch found := c.resolve(m, need.Key); {
 	case len(found) > 1:
 		c.report.Add(ambiguous(who, need.Key, found))
-	case len(found) == 0:
+	case len(found) == 0 && !c.explained(need.Key):
 		c.report.Add(c.notVisible(codeNeed, who, need.Key))
 	}
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -19,7 +20,7 @@ type consumer struct {
 func ambiguous(who consumer, key Key, found []*Output) diag.Problem {
 	why := []string{who.source}
 	for _, out := range found {
-		why = append(why, fmt.Sprintf("provided by %s", out.Node.step()))
+		why = append(why, fmt.Sprintf("provided by %s, registered at %s", out.Node.step(), out.Node.Provider.Place))
 	}
 	return diag.Problem{
 		Code: codeAmbiguous,
@@ -69,78 +70,89 @@ func (c *compiler) suggest(p *diag.Problem, m *Module, key Key) {
 		}
 	}
 	p.Why = append(p.Why, "no module of this application provides it")
-	p.Fix = fmt.Sprintf("add a constructor that returns %s to %s, or import a module that exports one", TypeName(key.Type), owner(m))
+	p.Fix = fmt.Sprintf("add a constructor that returns %s to %s, or import a module that exports one", key, m.located())
 }
 
 // maxSuggestions bounds how many candidates a report lists.
 const maxSuggestions = 3
 
-// suggestElsewhere finds the very key in modules whose provider is not seen.
+// suggestElsewhere finds the very key in modules whose provider is not seen,
+// the easiest one to reach first.
 func (c *compiler) suggestElsewhere(p *diag.Problem, m *Module, key Key) bool {
 	found := c.outputs(func(out *Output) bool { return out.Key == key && out.Node.Module != nil })
-	imported := func(out *Output) bool { return slices.Contains(c.tree.imports[m], out.Node.Module) }
-	slices.SortStableFunc(found, func(a, b *Output) int { return compareBools(imported(a), imported(b)) })
-	for i, out := range found[:min(len(found), maxSuggestions)] {
-		isImported := imported(out)
-		p.Why = append(p.Why, fmt.Sprintf("provided by %s in %s (%s), %s", out.Node.Provider, out.Node.Module, out.Node.Provider.SourcePlace(), whyUnseen(out, isImported)))
-		if i == 0 {
-			p.Fix = c.howToSee(m, out, isImported)
-		}
+	slices.SortStableFunc(found, func(a, b *Output) int { return cmp.Compare(c.distance(m, a), c.distance(m, b)) })
+	for _, out := range found[:min(len(found), maxSuggestions)] {
+		p.Why = append(p.Why, fmt.Sprintf("provided by %s in %s (%s), %s",
+			out.Node.Provider, out.Node.Module, out.Node.Provider.SourcePlace(), whyUnseen[c.distance(m, out)]))
 	}
-	return len(found) > 0
+	if len(found) == 0 {
+		return false
+	}
+	p.Fix = c.howToSee(m, found[0])
+	return true
 }
 
-// compareBools sorts true first.
-func compareBools(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return -1
-	default:
-		return 1
-	}
+// A distance is what is in the way between a module and a provider.
+type distance int
+
+const (
+	notExported distance = iota
+	notImported
+	neither
+	backwards // its module imports the one that wants it
+)
+
+var whyUnseen = map[distance]string{
+	notExported: "imported here but not exported",
+	notImported: "exported but not imported here",
+	neither:     "neither exported nor imported here",
+	backwards:   "which depends on this module, not the other way round",
 }
 
-func whyUnseen(out *Output, imported bool) string {
+func (c *compiler) distance(m *Module, out *Output) distance {
+	from := out.Node.Module
 	switch {
-	case imported:
-		return "imported here but not exported"
+	case slices.Contains(c.tree.imports[m], from):
+		return notExported
+	case c.tree.reaches(from, m, map[*Module]bool{}):
+		return backwards
 	case out.Exported:
-		return "exported but not imported here"
+		return notImported
 	default:
-		return "neither exported nor imported here"
+		return neither
 	}
 }
 
 // howToSee is the remedy when a provider exists but is out of sight.
-func (c *compiler) howToSee(m *Module, out *Output, imported bool) string {
+func (c *compiler) howToSee(m *Module, out *Output) string {
 	from := out.Node.Module
 	export := fmt.Sprintf("in %s %s", from, howToExport(out))
-	if imported {
+	importIt := fmt.Sprintf("import %s in %s", from.located(), m.located())
+	switch c.distance(m, out) {
+	case notExported:
 		return export
-	}
-	fix := fmt.Sprintf("import %s in %s", from.located(), m.located())
-	if !out.Exported {
-		return export + "\nand " + fix
+	case neither:
+		return export + "\nand " + importIt
+	case backwards:
+		return fmt.Sprintf("move what provides %s into a module of its own, which both %s and %s import", out.Key, m, from)
 	}
 	for _, between := range c.tree.imports[m] {
 		if slices.Contains(c.tree.imports[between], from) {
-			return fix + fmt.Sprintf("\nor let %s, which imports it, export it again", between.located())
+			return importIt + fmt.Sprintf("\nor let %s, which imports it, export it again", between.located())
 		}
 	}
-	return fix
+	return importIt
 }
 
 // howToExport is the edit that exports an output.
 func howToExport(out *Output) string {
 	p := out.Node.Provider
 	name := p.shortName()
+	if p.Controller {
+		return fmt.Sprintf("(%s) move what is needed into a service and export that; controllers are not injected", p.Place)
+	}
 	if name == "" || len(out.Node.Outputs) > 1 {
 		return fmt.Sprintf("(%s) add drey.Export(%s)", p.Place, keyExpr(out.Key))
-	}
-	if p.Controller {
-		return fmt.Sprintf("(%s) change drey.Controllers(%s) to a service: controllers are not meant to be injected", p.Place, name)
 	}
 	return fmt.Sprintf("(%s) change drey.Provide(%s) to drey.Export(%s)", p.Place, name, name)
 }
@@ -173,19 +185,28 @@ func (c *compiler) suggestImplementation(p *diag.Problem, m *Module, key Key) bo
 		return false
 	}
 	found := c.outputs(func(out *Output) bool { return out.Key.Type != key.Type && out.Key.Type.Implements(key.Type) })
-	seen := func(out *Output) bool { return slices.Contains(c.resolve(m, out.Key), out) }
-	slices.SortStableFunc(found, func(a, b *Output) int { return compareBools(seen(a), seen(b)) })
-	for i, out := range found[:min(len(found), maxSuggestions)] {
-		n := out.Node
-		p.Why = append(p.Why, fmt.Sprintf("%s, provided by %s, implements it", out.Key, n.step()))
-		if i == 0 {
-			p.Fix = c.howToProvideAs(m, out, key, seen(out))
+	hidden := func(out *Output) int {
+		if c.sees(m, out) {
+			return 0
 		}
+		return 1
 	}
-	return len(found) > 0
+	slices.SortStableFunc(found, func(a, b *Output) int { return cmp.Compare(hidden(a), hidden(b)) })
+	for _, out := range found[:min(len(found), maxSuggestions)] {
+		p.Why = append(p.Why, fmt.Sprintf("%s, provided by %s, implements it", out.Key, out.Node.step()))
+	}
+	if len(found) == 0 {
+		return false
+	}
+	p.Fix = c.howToProvideAs(m, found[0], key)
+	return true
 }
 
-func (c *compiler) howToProvideAs(m *Module, out *Output, key Key, seen bool) string {
+func (c *compiler) sees(m *Module, out *Output) bool {
+	return slices.Contains(c.resolve(m, out.Key), out)
+}
+
+func (c *compiler) howToProvideAs(m *Module, out *Output, key Key) string {
 	n := out.Node
 	if n.Module == nil {
 		return fmt.Sprintf("provide it under that interface: drey.Provide(func(v %s) %s { return v })", TypeName(out.Key.Type), TypeName(key.Type))
@@ -202,7 +223,7 @@ func (c *compiler) howToProvideAs(m *Module, out *Output, key Key, seen bool) st
 	if c.takenAs(out) {
 		fix = strings.TrimSuffix(fix, ")") + ", drey.AsSelf())"
 	}
-	if n.Module != m && !seen {
+	if !c.sees(m, out) {
 		fix += fmt.Sprintf("\nand let %s see it: exported there, imported here", m)
 	}
 	return fix
@@ -276,13 +297,16 @@ func howToName(there, wanted Key) string {
 // made is the type that the constructor really returns for an output.
 func (out *Output) made() reflect.Type {
 	p := out.Node.Provider
-	if len(p.As) == 0 {
+	switch {
+	case len(p.As) == 0:
 		return out.Key.Type
-	}
-	if p.Type != nil {
+	case p.Type != nil:
 		return p.Type
+	case out.Field != nil:
+		return p.Func.Type().Out(out.Result).FieldByIndex(out.Field).Type
+	default:
+		return p.Func.Type().Out(out.Result)
 	}
-	return p.Func.Type().Out(out.Result)
 }
 
 func pointerApart(a, b reflect.Type) bool {

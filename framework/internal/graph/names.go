@@ -53,6 +53,8 @@ func (p *Provider) String() string {
 		return "the value " + TypeName(p.Type)
 	case !p.Func.IsValid():
 		return "nil"
+	case fxType(p.Func.Type()) != "":
+		return "an fx." + fxType(p.Func.Type())
 	case p.Func.Kind() != reflect.Func:
 		return "a " + TypeName(p.Func.Type())
 	case p.Func.IsNil():
@@ -116,9 +118,15 @@ func (p *Provider) Source() string {
 	return fmt.Sprintf("%s   %s", p.SourcePlace(), p.header())
 }
 
+// maxHeader bounds how much of a signature a report shows.
+const maxHeader = 120
+
 // header is the constructor's signature: func db.NewPool(*db.Config) *db.Pool.
 func (p *Provider) header() string {
 	signature := strings.TrimPrefix(TypeName(p.Func.Type()), "func")
+	if len(signature) > maxHeader {
+		signature = signature[:maxHeader] + "..."
+	}
 	name := funcName(p.Func)
 	if short, _, ok := strings.Cut(name, " (makes"); ok {
 		name = short
@@ -133,4 +141,9 @@ func (p *Provider) header() string {
 func (m *Module) String() string { return fmt.Sprintf("module %q", m.Name) }
 
 // located is the module with its place: module "users" (users/module.go:9).
-func (m *Module) located() string { return fmt.Sprintf("%s (%s)", m, m.Place) }
+func (m *Module) located() string {
+	if m == nil {
+		return "the framework"
+	}
+	return fmt.Sprintf("%s (%s)", m, m.Place)
+}

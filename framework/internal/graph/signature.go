@@ -63,6 +63,9 @@ func read(p *Provider) (signature, *refusal) {
 // for the constructor's own.
 func (s *signature) checkErrors() *refusal {
 	for _, r := range s.results {
+		if r.key.Type == errorType {
+			return &refusal{codeConstructor, "it returns an error that is not its last result", "return the error last"}
+		}
 		if r.key.Type.Implements(errorType) {
 			return &refusal{codeConstructor, fmt.Sprintf("it makes %s, which is an error", TypeName(r.key.Type)), "return one error, last; errors cannot be injected"}
 		}
@@ -98,20 +101,20 @@ func isNil(v reflect.Value) bool {
 
 func checkFunc(f reflect.Value) *refusal {
 	if !f.IsValid() {
-		return &refusal{codeConstructor, "it is nil", "pass a constructor such as NewService, or drey.Value(v)"}
+		return &refusal{codeConstructor, "it is no constructor", "pass a constructor such as NewService, or drey.Value(v)"}
 	}
 	t := f.Type()
 	switch {
 	case fxType(t) != "":
-		return &refusal{codeConstructor, "it is an fx." + fxType(t) + " value, which hides its constructor", "use drey.With(NewX, drey.As[I](), drey.Named(\"n\")) instead of fx.Annotate"}
+		return &refusal{codeConstructor, "fx hides the constructor in it", "use drey.With(NewX, drey.As[I](), drey.Named(\"n\")) instead of fx.Annotate"}
 	case t.Kind() != reflect.Func:
-		return &refusal{codeConstructor, "it is no function", fmt.Sprintf("pass a function that returns %s, or drey.Value(v)", TypeName(t))}
+		return &refusal{codeConstructor, "it is no constructor", fmt.Sprintf("pass a function that returns %s, or drey.Value(v)", TypeName(t))}
 	case f.IsNil():
 		return &refusal{codeConstructor, "it is nil", "pass a constructor such as NewService"}
 	case t.IsVariadic():
 		return &refusal{codeConstructor, "its last parameter is variadic", "take a slice, or no such parameter: drey.Provide(func(d Dep) *X { return NewX(d) })"}
 	case t.NumIn() > maxParams || t.NumOut() > maxParams:
-		return &refusal{codeConstructor, fmt.Sprintf("it has more than %d parameters or results", maxParams), "split it"}
+		return &refusal{codeConstructor, fmt.Sprintf("it has more than %d parameters or results", maxParams), "split it into providers that each do one thing"}
 	default:
 		return nil
 	}
@@ -131,7 +134,7 @@ func readParams(t reflect.Type) (signature, *refusal) {
 		}
 	}
 	if len(s.params) > maxParams {
-		return s, &refusal{codeConstructor, fmt.Sprintf("it has more than %d dependencies", maxParams), "split it"}
+		return s, &refusal{codeConstructor, fmt.Sprintf("it has more than %d dependencies", maxParams), "split it into providers that each do one thing"}
 	}
 	return s, nil
 }
@@ -270,68 +273,58 @@ func checkAs(made, as reflect.Type) *refusal {
 	if made.Implements(as) {
 		return nil
 	}
-	r := &refusal{codeAs, fmt.Sprintf("%s does not implement %s", TypeName(made), TypeName(as)), ""}
-	if method, wrong := missingMethod(made, as); wrong {
-		r.why += fmt.Sprintf(": the method %s has another signature", method)
-		r.fix = fmt.Sprintf("mend %s.%s, or remove drey.As[%s]()", TypeName(made), method, TypeName(as))
-	} else {
-		r.why += fmt.Sprintf(": the method %s is missing", method)
-		r.fix = fmt.Sprintf("add %s to %s, or remove drey.As[%s]()", method, TypeName(made), TypeName(as))
-	}
-	if made.Kind() != reflect.Pointer && made.Kind() != reflect.Interface && reflect.PointerTo(made).Implements(as) {
-		r.fix = fmt.Sprintf("return *%s, which does", TypeName(made))
+	r := &refusal{code: codeAs, why: fmt.Sprintf("%s does not implement %s: ", TypeName(made), TypeName(as))}
+	method, have := missingMethod(made, as)
+	switch {
+	case made.Kind() != reflect.Pointer && reflect.PointerTo(made).Implements(as):
+		r.why += fmt.Sprintf("the method %s has a pointer receiver", method.Name)
+		r.fix = fmt.Sprintf("return *%s, or remove drey.As[%s]()", TypeName(made), TypeName(as))
+	case have == nil:
+		r.why += fmt.Sprintf("the method %s is missing", method.Name)
+		r.fix = fmt.Sprintf("add the method %s to %s, or remove drey.As[%s]()", method.Name, TypeName(made), TypeName(as))
+	default:
+		r.why += fmt.Sprintf("the method %s is a %s", method.Name, TypeName(have))
+		r.fix = fmt.Sprintf("make it a %s, or remove drey.As[%s]()", TypeName(method.Type), TypeName(as))
 	}
 	return r
 }
 
-// missingMethod names the first method of an interface that a type lacks, or
-// has with another signature.
-func missingMethod(t, iface reflect.Type) (name string, wrong bool) {
+// missingMethod returns the first method of an interface that a type lacks or
+// has with another signature, and that signature.
+func missingMethod(t, iface reflect.Type) (want reflect.Method, have reflect.Type) {
 	for i := range iface.NumMethod() {
-		want := iface.Method(i)
-		have, ok := t.MethodByName(want.Name)
+		want = iface.Method(i)
+		m, ok := t.MethodByName(want.Name)
 		if !ok {
-			return want.Name, false
+			return want, nil
 		}
-		if !sameSignature(t, have.Type, want.Type) {
-			return want.Name, true
+		if have = withoutReceiver(t, m.Type); have != want.Type {
+			return want, have
 		}
 	}
-	return "", false
+	return want, nil
 }
 
-// sameSignature compares a method of t with that of an interface; the former
-// has its receiver as first parameter unless t is an interface itself.
-func sameSignature(t, have, want reflect.Type) bool {
-	skip := 1
+// withoutReceiver is the signature of a method of t as a value of it has it.
+func withoutReceiver(t, method reflect.Type) reflect.Type {
 	if t.Kind() == reflect.Interface {
-		skip = 0
+		return method
 	}
-	if have.NumIn()-skip != want.NumIn() || have.NumOut() != want.NumOut() || have.IsVariadic() != want.IsVariadic() {
-		return false
+	var in, out []reflect.Type
+	for i := 1; i < method.NumIn(); i++ {
+		in = append(in, method.In(i))
 	}
-	for i := range want.NumIn() {
-		if have.In(i+skip) != want.In(i) {
-			return false
-		}
+	for i := range method.NumOut() {
+		out = append(out, method.Out(i))
 	}
-	for i := range want.NumOut() {
-		if have.Out(i) != want.Out(i) {
-			return false
-		}
-	}
-	return true
+	return reflect.FuncOf(in, out, method.IsVariadic())
 }
 
-// place of the thing refused is the provider's registration.
+// problem reports a refusal.
 func (r *refusal) problem(m *Module, p *Provider) diag.Problem {
-	what := fmt.Sprintf("%s in %s is no constructor: %s", p, m, r.why)
-	if r.code == codeAs {
-		what = fmt.Sprintf("%s in %s cannot be provided so: %s", p, m, r.why)
-	}
 	why := []string{"registered at " + p.Place.String()}
 	if p.Func.Kind() == reflect.Func && !p.Func.IsNil() {
 		why = append([]string{p.Source()}, why...)
 	}
-	return diag.Problem{Code: r.code, What: what, Why: why, Fix: r.fix}
+	return diag.Problem{Code: r.code, What: fmt.Sprintf("%s in %s cannot be provided: %s", p, owner(m), r.why), Why: why, Fix: r.fix}
 }

@@ -216,3 +216,17 @@ func (t *Tree) path(m *Module) string {
 	}
 	return path
 }
+
+// reaches reports whether one module imports another, directly or not.
+func (t *Tree) reaches(from, to *Module, seen map[*Module]bool) bool {
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	for _, imported := range t.imports[from] {
+		if imported == to || t.reaches(imported, to, seen) {
+			return true
+		}
+	}
+	return false
+}

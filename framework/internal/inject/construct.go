@@ -18,21 +18,24 @@ var errFailed = errors.New("a constructor failed")
 func (c *Container) construct(n *graph.Node, deps []reflect.Value) ([]reflect.Value, error) {
 	made, problem := c.make(n, deps)
 	if problem != nil {
-		problem.Why = append(problem.Why, c.neededBy(n)...)
-		c.failure = problem
-		return nil, errFailed
+		return nil, c.fail(n, problem)
 	}
 	values := make([]reflect.Value, len(n.Outputs))
 	for i, out := range n.Outputs {
 		v := field(made[out.Result], out.Field)
 		if isNil(v) {
-			problem := returnedNil(n, out)
-			c.failure = &problem
-			return nil, errFailed
+			return nil, c.fail(n, returnedNil(n, out))
 		}
 		values[i], c.values[out.ID] = v, v
 	}
 	return values, nil
+}
+
+// fail keeps the first problem for the report.
+func (c *Container) fail(n *graph.Node, problem *diag.Problem) error {
+	problem.Why = append(problem.Why, c.neededBy(n)...)
+	c.failure = problem
+	return errFailed
 }
 
 // make calls the constructor. A value is its own result.
@@ -95,8 +98,8 @@ func failed(n *graph.Node, err error) *diag.Problem {
 	return &diag.Problem{
 		Code:  "D201",
 		What:  n.String() + " returned an error",
-		Why:   append(strings.Split(strings.TrimSpace(err.Error()), "\n"), n.Provider.Source()),
-		Fix:   "mend what the error names; the constructor ran before anything was started",
+		Why:   append([]string{n.Provider.Source()}, strings.Split(strings.TrimSpace(err.Error()), "\n")...),
+		Fix:   "mend what the error says",
 		Cause: err,
 	}
 }
@@ -112,8 +115,8 @@ func panicked(n *graph.Node, value any, stack []string) *diag.Problem {
 	}
 }
 
-func returnedNil(n *graph.Node, out *graph.Output) diag.Problem {
-	return diag.Problem{
+func returnedNil(n *graph.Node, out *graph.Output) *diag.Problem {
+	return &diag.Problem{
 		Code: "D203",
 		What: fmt.Sprintf("%s returned a nil %s and no error", n, graph.TypeName(out.Key.Type)),
 		Why:  []string{n.Provider.Source()},

@@ -8,8 +8,10 @@ package inject
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
+	"time"
 
 	"go.uber.org/fx"
 
@@ -82,11 +84,29 @@ func identity(value any) any {
 	return value
 }
 
-// Start runs the OnStart hooks of constructors that took fx.Lifecycle.
-func (c *Container) Start(ctx context.Context) error { return c.app.Start(ctx) }
+// Start runs the OnStart hooks of constructors that took fx.Lifecycle. When
+// one fails or ctx ends, those that had started are stopped again.
+func (c *Container) Start(ctx context.Context) error {
+	err := c.app.Start(ctx)
+	if err != nil && ctx.Err() != nil {
+		// fx rolls back what failed, not what was late: uber-go/fx#1035.
+		err = errors.Join(err, c.Stop(ctx))
+	}
+	return err
+}
 
-// Stop runs their OnStop hooks.
-func (c *Container) Stop(ctx context.Context) error { return c.app.Stop(ctx) }
+// grace is what OnStop hooks get when ctx has ended before their turn.
+const grace = 100 * time.Millisecond
+
+// Stop runs their OnStop hooks, in reverse.
+func (c *Container) Stop(ctx context.Context) error {
+	if ctx.Err() != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+	}
+	return c.app.Stop(ctx)
+}
 
 // Done receives a value when a constructor that took fx.Shutdowner asks for
 // the application to end.
