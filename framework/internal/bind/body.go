@@ -36,15 +36,13 @@ func (p *Plan) bindBody(base unsafe.Pointer, body []byte, found *problems) {
 	}
 	r := readers.Get().(*reader)
 	r.open(body, p.depth)
-	err := r.document(p.body, base)
-	switch {
-	case err == nil, errors.Is(err, errEnough):
+	switch err := r.document(p.body, base); err {
+	case nil, errEnough:
 		found.fields = append(found.fields, r.found.fields...)
-	case errors.Is(err, errFatal):
-		found.unreadable(r.found.detail)
-		found.fields = r.found.fields
+	case errFatal:
+		*found = r.found
 	default:
-		found.unreadable(r.explain(err, body))
+		*found = r.explain(err, body)
 	}
 	r.close()
 }
@@ -129,8 +127,8 @@ func (r *reader) value() (jsontext.Value, error) {
 	return v, err
 }
 
-// nesting is the depth of a valid value.
-func nesting(v jsontext.Value) (deepest int) {
+// nesting is the depth of a value.
+func nesting(v []byte) (deepest int) {
 	depth, quoted := 0, false
 	for i := 0; i < len(v); i++ {
 		switch c := v[i]; {
@@ -160,21 +158,24 @@ func (r *reader) text(v jsontext.Value) []byte {
 }
 
 // explain says why a body is not JSON, without repeating it.
-func (r *reader) explain(err error, body []byte) string {
-	var syntax *jsontext.SyntacticError
-	if !errors.As(err, &syntax) {
-		return "the body is not valid JSON"
+func (r *reader) explain(err error, body []byte) problems {
+	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
+	switch {
+	case !ok:
+		return problems{detail: "the body is not valid JSON"}
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		p := problems{detail: "the body has a field twice"}
+		p.add(dotted(syntax.JSONPointer), broken{"duplicate", "is given twice"})
+		return p
+	case nesting(body) > r.most:
+		return problems{detail: "the body is nested too deeply"}
+	case !utf8.Valid(body):
+		return problems{detail: "the body is not valid UTF-8"}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return problems{detail: "the body is not valid JSON: it ends too early"}
+	default:
+		return problems{detail: fmt.Sprintf("the body is not valid JSON: unexpected input at byte %d", syntax.ByteOffset+1)}
 	}
-	if errors.Is(err, jsontext.ErrDuplicateName) {
-		return fmt.Sprintf("the body has %s twice", dotted(syntax.JSONPointer))
-	}
-	if !utf8.Valid(body) {
-		return "the body is not valid UTF-8"
-	}
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return "the body is not valid JSON: it ends too early"
-	}
-	return fmt.Sprintf("the body is not valid JSON: unexpected input at byte %d", syntax.ByteOffset+1)
 }
 
 // dotted writes a JSON pointer as a wire path.

@@ -2,12 +2,15 @@ package bind
 
 import "github.com/dreygo/drey/framework/internal/check"
 
-// An Error is a request that does not fit the input. Fields is empty when the
-// body as a whole cannot be read; Detail then says why. Both are fit for the
-// client.
+// An Error is a request that does not fit the input. Detail and Fields are
+// fit for the client.
 type Error struct {
 	Detail string
 	Fields []check.Field
+
+	// Unreadable means that the body was not read to its end. The input is
+	// then in pieces, and there is no point in checking its rules.
+	Unreadable bool
 }
 
 // Error says the detail and the first field.
@@ -25,7 +28,7 @@ const maxProblems = 100
 
 // problems are found while binding.
 type problems struct {
-	detail string
+	detail string // not "" when the body is unreadable
 	fields []check.Field
 }
 
@@ -33,13 +36,10 @@ func (p *problems) add(path string, b broken) {
 	p.fields = append(p.fields, check.Field{Path: path, Rule: b.rule, Message: b.message})
 }
 
-// unreadable drops what is known of fields: the body makes no sense.
-func (p *problems) unreadable(detail string) { p.detail, p.fields = detail, nil }
-
 func (p *problems) err() error {
 	switch {
 	case p.detail != "":
-		return &Error{Detail: p.detail, Fields: p.fields}
+		return &Error{Detail: p.detail, Fields: p.fields, Unreadable: true}
 	case len(p.fields) > 0:
 		return &Error{Detail: "the input is not valid", Fields: p.fields[:min(len(p.fields), maxProblems)]}
 	default:
