@@ -31,6 +31,8 @@ type Config struct {
 	Enabled Enabled
 }
 
+const defaultPath = "/docs"
+
 // Enabled says in which environments the documentation is served.
 type Enabled int
 
@@ -48,7 +50,7 @@ func (e Enabled) in(env drey.Environment) bool {
 func (c Config) withDefaults() Config {
 	c.Title = cmp.Or(c.Title, "API")
 	c.Version = cmp.Or(c.Version, "1.0.0")
-	c.Path = "/" + strings.Trim(cmp.Or(c.Path, "/docs"), "/")
+	c.Path = "/" + strings.Trim(cmp.Or(c.Path, defaultPath), "/")
 	if len(c.Servers) == 0 {
 		c.Servers = []Server{{URL: "/"}}
 	}
@@ -59,10 +61,13 @@ func (c Config) info() Info {
 	return Info{Title: c.Title, Version: c.Version, Description: c.Description, Contact: c.Contact, License: c.License}
 }
 
+// fixedPath reports whether the documentation can be served at Path.
+func (c Config) fixedPath() bool { return c.Path != "/" && !strings.ContainsAny(c.Path, ":*{}") }
+
 // check reports everything that is wrong with the configuration.
 func (c Config) check() error {
 	var all []error
-	if c.Path == "/" || strings.ContainsAny(c.Path, ":*{}") {
+	if !c.fixedPath() {
 		all = append(all, fmt.Errorf("openapi.Config.Path is %q (write a fixed path below the root, such as /docs)", c.Path))
 	}
 	for _, s := range c.Servers {

@@ -20,12 +20,16 @@ var Module = ForRoot(Config{})
 // In production the routes answer 404 unless [Config.Enabled] says otherwise.
 func ForRoot(cfg Config, opts ...drey.ModuleOption) *drey.Module {
 	cfg = cfg.withDefaults()
+	path := cfg.Path
+	if !cfg.fixedPath() {
+		path = defaultPath // the site will say what is wrong, better than the router could
+	}
 	return drey.NewModule("openapi", append([]drey.ModuleOption{
 		drey.Once(),
 		drey.Provide(func(table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
 			return newSite(cfg, table, env, log)
 		}),
-		drey.Controllers(routes(cfg.Path)),
+		drey.Controllers(routes(path)),
 	}, opts...)...)
 }
 

@@ -1,0 +1,23 @@
+// Package openapi describes an application as an OpenAPI 3.1 document, and
+// serves it: a user interface at /docs, the document at /docs-json and
+// /docs-yaml.
+//
+//	var Module = drey.NewModule("app",
+//		drey.Import(
+//			cats.Module,
+//			openapi.ForRoot(openapi.Config{Title: "Shop", Version: "1.4.0"}),
+//		),
+//	)
+//
+// Nothing is written twice. Routes, parameters, bodies and answers come from
+// the route table and the types of the handlers; `validate` tags become
+// constraints, [drey.Errors] become responses, guards that are [Secured]
+// become security requirements. What code cannot say is said by tags of
+// fields (doc, example, default) and by options of routes ([Summary],
+// [Description], [Tags], [Deprecated], [Hidden], [OperationID]).
+//
+// [Build] makes the document without starting anything:
+//
+//	routes, err := drey.Table(app.Module)
+//	doc := openapi.Build(openapi.Config{}, routes)
+package openapi
