@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
+
+	"github.com/pressly/goose/v3/lock"
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
@@ -62,6 +66,32 @@ func TestMigrations_are_applied_once_by_replicas_that_start_together(t *testing.
 	replicas.Wait()
 	if got := strings.Join(out.applied(), " "); got != "00001_shelves.sql 00002_goods.sql" {
 		t.Errorf("applied %q", got)
+	}
+}
+
+func TestMigrations_wait_for_another_replicas_lock(t *testing.T) {
+	t.Parallel()
+	url := postgres(t)
+	other, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	other.SetMaxOpenConns(1) // the lock belongs to a session
+	exec(t, other, fmt.Sprintf("SELECT pg_advisory_lock(%d)", lock.DefaultLockID))
+
+	log, out := logged()
+	app := drey.New(drey.NewModule("app", drey.Import(database.ForRoot(database.Config{URL: url, Migrations: shop}))),
+		drey.Detached(), drey.Logger(log), drey.HookTimeout(500*time.Millisecond))
+	err = app.Start(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "drey.HookTimeout") || len(out.applied()) > 0 {
+		t.Errorf("started beside another replica's migrations: %v, applied %q", err, out.applied())
+	}
+
+	exec(t, other, fmt.Sprintf("SELECT pg_advisory_unlock(%d)", lock.DefaultLockID))
+	start(t, database.Config{URL: url, Migrations: shop}, drey.Logger(log))
+	if len(out.applied()) != 2 {
+		t.Errorf("applied %q after the lock was free", out.applied())
 	}
 }
 

@@ -47,8 +47,18 @@ func start(t *testing.T, config log.Config, opts ...drey.AppOption) (*dreytest.A
 	t.Helper()
 	out := make(lines, 1000)
 	config.Writer = out
-	root := drey.NewModule("app", drey.Import(log.ForRoot(config)), drey.Controllers(newController))
+	root := drey.NewModule("app", drey.Import(log.ForRoot(config)), drey.Controllers(newController), drey.Use(drey.MiddlewareFunc(broken)))
 	return dreytest.New(t, root, opts...), out
+}
+
+// broken is a middleware that panics.
+func broken(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/broken" {
+			panic("boom")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 type controller struct{ log *slog.Logger }
@@ -64,6 +74,7 @@ func (c *controller) Routes() *drey.Routes {
 		drey.Get("/say", c.say),
 		drey.Get("/group", c.group),
 		drey.Get("/panic", c.panic),
+		drey.Get("/wait", c.wait),
 		drey.Get("/health/live", c.say),
 		drey.Get("/health/ready", c.down),
 		drey.Handle(http.MethodGet, "/stream", http.HandlerFunc(c.stream)),
@@ -82,6 +93,13 @@ func (c *controller) group(ctx context.Context, _ drey.None) (drey.None, error) 
 }
 
 func (c *controller) panic(context.Context, drey.None) (drey.None, error) { panic("boom") }
+
+// wait ends when the client leaves.
+func (c *controller) wait(ctx context.Context, _ drey.None) (drey.None, error) {
+	c.log.InfoContext(ctx, "waiting")
+	<-ctx.Done()
+	return drey.None{}, ctx.Err()
+}
 
 func (c *controller) down(context.Context, drey.None) (drey.None, error) {
 	return drey.None{}, drey.ServiceUnavailable("down")
@@ -175,6 +193,34 @@ func TestAccessLog_says_what_was_answered(t *testing.T) {
 	}
 	app.Get("/missing").WantStatus(404)
 	wantAccess(t, out, map[string]any{"path": "/missing", "status": 404.0})
+}
+
+func TestAccessLog_sees_a_middleware_panic(t *testing.T) {
+	t.Parallel()
+	app, out := start(t, log.Config{Format: log.JSON})
+	app.Get("/broken").WantStatus(500)
+	wantAccess(t, out, map[string]any{"path": "/broken", "status": 500.0})
+}
+
+func TestAccessLog_tells_when_the_client_has_left(t *testing.T) {
+	t.Parallel()
+	app, out := start(t, log.Config{Format: log.JSON})
+	ctx, leave := context.WithCancel(t.Context())
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, app.URL()+"/wait", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := make(chan error)
+	go func() {
+		_, err := http.DefaultClient.Do(r)
+		left <- err
+	}()
+	out.next(t, "waiting")
+	leave()
+	if err := <-left; err == nil {
+		t.Fatal("the client got an answer")
+	}
+	wantAccess(t, out, map[string]any{"path": "/wait", "status": 499.0})
 }
 
 func TestAccessLog_leaves_out_the_query(t *testing.T) {
