@@ -1,0 +1,116 @@
+package drey_test
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/framework/dreytest"
+)
+
+// What the framework has built in can be injected anywhere, and a module may
+// provide its own instead.
+func TestBuiltins(t *testing.T) {
+	t.Parallel()
+	type seen struct {
+		log   *slog.Logger
+		env   drey.Environment
+		table *drey.RouteTable
+		state *drey.State
+		count int
+	}
+	var got *seen
+	m := drey.NewModule("test",
+		drey.Provide(func(log *slog.Logger, env drey.Environment, table *drey.RouteTable, state *drey.State) *seen {
+			got = &seen{log, env, table, state, len(table.All())}
+			return got
+		}),
+		drey.Controllers(drey.Controller("/x").With(drey.Get("", answer("ok")), drey.Post("", answer("ok")))),
+	)
+	app := dreytest.New(t, m, drey.Env("staging"))
+	if got.env != "staging" || got.log == nil || got.env.IsProduction() {
+		t.Errorf("injected %+v", got)
+	}
+	if got.count != 2 {
+		t.Errorf("a constructor saw %d routes, want 2", got.count)
+	}
+	if !got.state.Ready() {
+		t.Error("a started application is not ready")
+	}
+	if err := app.Stop(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-got.state.Stopping():
+	default:
+		t.Error("Stopping is open after Stop")
+	}
+	if got.state.Ready() {
+		t.Error("a stopped application is ready")
+	}
+}
+
+// The framework logs with the logger that the root module sees.
+func TestLoggerOfModule(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	own := drey.NewModule("log", drey.Global(), drey.Export(drey.Value(slog.New(slog.NewTextHandler(&log, nil)))))
+	m := drey.NewModule("test", drey.Import(own), drey.Controllers(drey.Controller("/x").With(drey.Get("", failing(errTest)))))
+	dreytest.New(t, m).Get("/x").WantStatus(500)
+	if !strings.Contains(log.String(), "request failed") {
+		t.Errorf("the module's logger got %q", log.String())
+	}
+}
+
+func TestEcho(t *testing.T) {
+	t.Parallel()
+	app := drey.New(one(answer("ok")), drey.Addr("127.0.0.1:0"), quiet)
+	drey.Echo(app).GET("/classic", func(c echo.Context) error { return c.String(200, "echo") })
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := fetch(app.URL() + "/classic"); got != "200 echo" {
+		t.Errorf("echo's route answers %q", got)
+	}
+	if err := app.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if drey.Echo(drey.New(nil)) != nil {
+		t.Error("an app that could not be built has a router")
+	}
+}
+
+// PORT and DREY_ENV are the two variables the framework itself reads.
+func TestVariables(t *testing.T) {
+	t.Setenv("PORT", "0")
+	t.Setenv("DREY_ENV", "production")
+	var env drey.Environment
+	app := drey.New(drey.NewModule("test", drey.Provide(func(e drey.Environment) *drey.Environment { env = e; return &env })), quiet)
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !env.IsProduction() || !strings.HasPrefix(app.URL(), "http://localhost:") || strings.HasSuffix(app.URL(), ":3000") {
+		t.Errorf("env %q, url %q", env, app.URL())
+	}
+	if err := app.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBrokenAppAnswers(t *testing.T) {
+	t.Parallel()
+	app := drey.New(nil)
+	if app.Err() == nil || app.Start(t.Context()) == nil || app.Serve(t.Context()) == nil {
+		t.Error("an app without a module has no error")
+	}
+	if app.Stop(t.Context()) != nil || app.Routes() != nil || app.URL() != "" {
+		t.Error("an app that was never built has something to stop, routes or an address")
+	}
+	if _, err := drey.Resolve[*slog.Logger](app); err == nil {
+		t.Error("an app that was never built resolves")
+	}
+}
