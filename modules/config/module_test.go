@@ -2,7 +2,6 @@ package config_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -49,43 +48,4 @@ func TestModule_stops_the_boot_with_one_report(t *testing.T) {
 			t.Errorf("the report does not name %s once:\n%v", variable, err)
 		}
 	}
-}
-
-func Example() {
-	type Settings struct {
-		Title string `env:"TITLE" envDefault:"Shop"`
-		Pages int    `env:"PAGE_SIZE" validate:"min=1,max=100"`
-	}
-	environment := config.Vars(map[string]string{"PAGE_SIZE": "20"}) // without it: the process environment
-
-	app := drey.New(drey.NewModule("app", drey.Import(config.Module[Settings](environment))))
-
-	settings, err := drey.Resolve[*Settings](app)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(settings.Title, settings.Pages)
-	// Output:
-	// Shop 20
-}
-
-func ExampleLoad() {
-	type Settings struct {
-		Secret  string `env:"SESSION_SECRET" validate:"min=32"`
-		Pages   int    `env:"PAGE_SIZE" envDefault:"20"`
-		Timeout int    `env:"TIMEOUT,required"`
-	}
-	_, err := config.Load[Settings](config.Vars(map[string]string{
-		"SESSION_SECRET": "hunter2",
-		"PAGE_SIZE":      "many",
-	}))
-	fmt.Println(err)
-	// Output:
-	// configuration: 3 problems
-	//   PAGE_SIZE       must be a whole number, got "many"
-	//   TIMEOUT         is not set
-	//   SESSION_SECRET  must be at least 32 characters long
-	//
-	//   fix  correct them in the environment or in .env (DREY_ENV_FILE names another file)
 }
