@@ -25,7 +25,7 @@ func (e *Error) Error() string {
 	for _, p := range e.Problems {
 		fmt.Fprintf(table, "  %s\t%s\n", p.Variable, p.Message)
 	}
-	table.Flush() // a strings.Builder takes everything
+	_ = table.Flush() // a strings.Builder takes everything
 	b.WriteString("\n  fix  correct them in the environment or in .env (DREY_ENV_FILE names another file)")
 	return b.String()
 }

@@ -15,7 +15,7 @@ import (
 // explain says what is wrong in terms of variables, never of Go fields, as
 // far as a variable is to blame.
 func explain(err error, variable, value string) Problem {
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // read has taken them out of their wrapping
 	case env.VarIsNotSetError:
 		return Problem{e.Key, "is not set"}
 	case env.EmptyVarError:

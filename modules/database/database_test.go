@@ -21,6 +21,12 @@ import (
 	"github.com/dreygo/drey/modules/database"
 )
 
+// The health module registers a pool by these methods.
+var _ interface {
+	Name() string
+	Check(ctx context.Context) error
+} = (*database.Pool)(nil)
+
 // forEach runs a test on every kind of database.
 func forEach(t *testing.T, run func(t *testing.T, url string)) {
 	t.Parallel()

@@ -101,10 +101,10 @@ func top(files fs.FS) (fs.FS, error) {
 	if found, err := fs.Glob(files, "*.sql"); err != nil || len(found) > 0 {
 		return files, err
 	}
-	if info, err := fs.Stat(files, "migrations"); err != nil || !info.IsDir() {
-		return files, nil
+	if info, err := fs.Stat(files, "migrations"); err == nil && info.IsDir() {
+		return fs.Sub(files, "migrations")
 	}
-	return fs.Sub(files, "migrations")
+	return files, nil
 }
 
 // lockPatience is for how many seconds one replica waits for another's

@@ -152,6 +152,27 @@ func TestMigrations_wait_in_production(t *testing.T) {
 	}
 }
 
+func TestMigrations_come_before_the_hooks_of_those_who_use_the_database(t *testing.T) {
+	t.Parallel()
+	seeder := drey.NewModule("seeds", drey.Export(func(db *sql.DB) *seeds { return &seeds{db: db} }))
+	app := dreytest.New(t, drey.NewModule("app",
+		drey.Import(seeder, database.ForRoot(database.Config{Migrations: shop})), drey.Export(seeder)))
+	if seeds := dreytest.Resolve[*seeds](app); seeds.err != nil {
+		t.Errorf("the table is not there: %v", seeds.err)
+	}
+}
+
+// seeds uses the database when it starts.
+type seeds struct {
+	db  *sql.DB
+	err error
+}
+
+func (s *seeds) OnModuleInit(ctx context.Context) error {
+	_, s.err = s.db.ExecContext(ctx, "INSERT INTO shelves VALUES ('paint')")
+	return nil
+}
+
 func TestMigrations_are_found_in_the_embedded_folder(t *testing.T) {
 	t.Parallel()
 	log, out := logged()

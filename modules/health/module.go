@@ -1,8 +1,6 @@
 package health
 
-import (
-	drey "github.com/dreygo/drey/framework"
-)
+import drey "github.com/dreygo/drey/framework"
 
 // Module is ForRoot(Config{}).
 var Module = ForRoot(Config{})
@@ -30,4 +28,4 @@ func Register[C Check]() drey.ModuleOption {
 }
 
 // A registration is what [Register] provides: its constructor does the work.
-type registration[C Check] struct{ _ C }
+type registration[C Check] struct{}
