@@ -100,6 +100,8 @@ func TestBind_query(t *testing.T) {
 		{"s=a;b", "S", `"a;b"`},
 		{"%73=x", "S", `"x"`},
 		{"s=a&s=b", "", "query.s repeated: must be given once"},
+		{"s=a&s=b&s=%zz", "", "query.s repeated: must be given once"},
+		{"%zz=1&%zz=2", "", "query escape: has a bad percent escape"},
 		{"s=%zz", "", "query.s escape: has a bad percent escape"},
 		{"%zz=1", "", "query escape: has a bad percent escape"},
 		{"other=%zz", "", "query escape: has a bad percent escape"},
@@ -204,8 +206,8 @@ func TestBind_param_header_cookie(t *testing.T) {
 		}, `{"ID":7,"Tenant":"a","Accept":["b","c","d"],"Retry":null,"Session":"x y","Theme":"light"}`},
 		{"everything wrong at once", request{
 			param:  map[string]string{"id": "x"},
-			header: http.Header{"Retry": {"1", "2"}},
-		}, "param.id type: must be a whole number\nheader.x-tenant required: is required\nheader.Retry repeated: must be given once\ncookie.sid required: is required"},
+			header: http.Header{"Retry": {"1", "2"}, "Accept": {"\xff", "\xfe"}},
+		}, "param.id type: must be a whole number\nheader.x-tenant required: is required\nheader.Accept utf8: must be valid UTF-8\nheader.Retry repeated: must be given once\ncookie.sid required: is required"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

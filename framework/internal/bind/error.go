@@ -1,6 +1,10 @@
 package bind
 
-import "github.com/dreygo/drey/framework/internal/check"
+import (
+	"slices"
+
+	"github.com/dreygo/drey/framework/internal/check"
+)
 
 // An Error is a request that does not fit the input. Detail and Fields are
 // fit for the client.
@@ -34,6 +38,13 @@ type problems struct {
 
 func (p *problems) add(path string, b broken) {
 	p.fields = append(p.fields, check.Field{Path: path, Rule: b.rule, Message: b.message})
+}
+
+// once adds a problem of a field that has none yet.
+func (p *problems) once(path string, b broken) {
+	if !slices.ContainsFunc(p.fields, func(f check.Field) bool { return f.Path == path }) {
+		p.add(path, b)
+	}
 }
 
 func (p *problems) err() error {

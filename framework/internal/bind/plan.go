@@ -127,7 +127,7 @@ func (in *input) take(base unsafe.Pointer, s string, found *problems) {
 		b = in.parse(p, s)
 	}
 	if b.rule != "" {
-		found.add(in.path, b)
+		found.once(in.path, b)
 	}
 }
 
@@ -139,16 +139,6 @@ func (in *input) absent(base unsafe.Pointer, found *problems) {
 	case in.HasDefault:
 		in.fallBack(in.in(base))
 	}
-}
-
-// reported reports whether a problem of the field is known: one is enough.
-func (in *input) reported(found *problems) bool {
-	for i := range found.fields {
-		if found.fields[i].Path == in.path {
-			return true
-		}
-	}
-	return false
 }
 
 func isBytes(t reflect.Type) bool {

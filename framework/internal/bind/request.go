@@ -25,7 +25,7 @@ func (p *Plan) bindHeaders(base unsafe.Pointer, h http.Header, found *problems) 
 		case len(values) == 0:
 			in.absent(base, found)
 		case len(values) > 1 && !in.list:
-			found.add(in.path, repeated)
+			found.once(in.path, repeated)
 		default:
 			for _, v := range values {
 				in.take(base, v, found)
@@ -56,13 +56,13 @@ func (g *group) pair(base unsafe.Pointer, pair string, seen *bits, found *proble
 	key, value, _ := strings.Cut(pair, "=")
 	key, ok := unescape(key)
 	if !ok {
-		found.add(Query, escape)
+		found.once(Query, escape)
 		return
 	}
 	i, ok := g.byName[key]
 	if !ok {
 		if _, ok := unescape(value); !ok {
-			found.add(Query, escape)
+			found.once(Query, escape)
 		}
 		return
 	}
@@ -71,11 +71,10 @@ func (g *group) pair(base unsafe.Pointer, pair string, seen *bits, found *proble
 	seen.set(i)
 	value, ok = unescape(value)
 	switch {
-	case in.reported(found):
 	case !ok:
-		found.add(in.path, escape)
+		found.once(in.path, escape)
 	case twice:
-		found.add(in.path, repeated)
+		found.once(in.path, repeated)
 	default:
 		in.take(base, value, found)
 	}

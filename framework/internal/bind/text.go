@@ -100,7 +100,9 @@ func elementParser(slice reflect.Type) parser {
 // grow adds a zero element to a slice and returns its address.
 func grow(v reflect.Value) unsafe.Pointer {
 	n := v.Len()
-	v.Grow(1)
+	if n == v.Cap() {
+		v.Grow(max(4, n))
+	}
 	v.SetLen(n + 1)
 	return v.Index(n).Addr().UnsafePointer()
 }

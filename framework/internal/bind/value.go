@@ -329,8 +329,10 @@ func (c *compiler) slice(t reflect.Type) decode {
 			return r.other(notList)
 		}
 		v := reflect.NewAt(t, p).Elem()
-		v.Set(reflect.MakeSlice(t, 0, 0))
-		_, err := r.list(func(int) unsafe.Pointer { return grow(v) }, d)
+		n, err := r.list(func(int) unsafe.Pointer { return grow(v) }, d)
+		if n == 0 {
+			v.Set(reflect.MakeSlice(t, 0, 0)) // [] is not nil
+		}
 		return err
 	}
 }

@@ -230,3 +230,45 @@ check_test.bad.J: "" is no rule; are there two commas in a row?`
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// secret hands the value it guards to the rules.
+type secret struct{ text string }
+
+func (s secret) ValidatorValue() any { return s.text }
+
+func TestCheck_valuer(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		A secret  `json:"a" validate:"required,min=3"`
+		B *secret `json:"b" validate:"omitempty,min=3"`
+		C any     `json:"c" validate:"required"`
+	}
+	got := broken(t, in{A: secret{"ab"}, B: &secret{"x"}})
+	want := "a min: must be at least 3\nb min: must be at least 3\nc required: is required"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := broken(t, in{A: secret{"abc"}, C: 0}); got != "" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestCheck_is_safe_for_concurrent_use(t *testing.T) {
+	t.Parallel()
+	plan, err := check.Compile(reflect.TypeFor[order](), wire)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for items, want := range []int{0, 2, 4, 1} { // two for each item, one for too many items
+		t.Run(fmt.Sprint(items), func(t *testing.T) {
+			t.Parallel()
+			for range 200 {
+				o := good()
+				o.Items = make([]line, items)
+				if got := len(plan.Check(&o)); got != want {
+					t.Fatalf("%d items: %d problems, want %d", items, got, want)
+				}
+			}
+		})
+	}
+}
