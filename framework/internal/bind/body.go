@@ -36,10 +36,11 @@ func (p *Plan) bindBody(base unsafe.Pointer, body []byte, found *problems) {
 	}
 	r := readers.Get().(*reader)
 	r.open(body, p.depth)
-	switch err := r.document(p.body, base); err {
-	case nil, errEnough:
+	err := r.document(p.body, base)
+	switch {
+	case err == nil, errors.Is(err, errEnough):
 		found.fields = append(found.fields, r.found.fields...)
-	case errFatal:
+	case errors.Is(err, errFatal):
 		*found = r.found
 	default:
 		*found = r.explain(err, body)
@@ -80,7 +81,7 @@ func (r *reader) document(o *object, base unsafe.Pointer) error {
 	if err := o.read(r, base); err != nil {
 		return err
 	}
-	if _, err := r.dec.ReadToken(); err != io.EOF {
+	if _, err := r.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return r.fatal("the body has data after the JSON object", broken{})
 	}
 	return nil

@@ -151,7 +151,7 @@ var relations = map[string]string{
 }
 
 // sentences are those of the rules about what a text holds.
-var sentences = map[string]string{
+var sentences = map[string]string{ //nolint:gosec // words for people, none of them secret
 	"isdefault":          "must be left out",
 	"unique":             "must not hold the same item twice",
 	"eq_ignore_case":     "must be %s",
