@@ -35,14 +35,8 @@ func (f Field) Go() string { return f.Name.Exported() }
 // JSON is the name of the field on the wire.
 func (f Field) JSON() string { return f.Name.Camel() }
 
-// Column is the name of the column: in quotes where SQL knows the word.
-func (f Field) Column() string {
-	c := f.Name.Snake()
-	if reserved[c] {
-		return `"` + c + `"`
-	}
-	return c
-}
+// Column is the name of the column in SQL.
+func (f Field) Column() string { return Quoted(f.Name.Snake()) }
 
 // PlainColumn is the name of the column without quotes.
 func (f Field) PlainColumn() string { return f.Name.Snake() }
@@ -98,6 +92,14 @@ func (f Field) meets(v value) bool {
 		return false
 	}
 	return !slices.ContainsFunc(f.Rules, func(r Rule) bool { return !r.holds(v) })
+}
+
+// Quoted is a name in SQL: in quotes where SQL keeps the word for itself.
+func Quoted(name string) string {
+	if reserved[name] {
+		return `"` + name + `"`
+	}
+	return name
 }
 
 // reserved are words that SQLite or PostgreSQL keep for themselves.

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -42,7 +41,11 @@ func (p *Plan) checkPackage(dir string) ([]Conflict, error) {
 	fset := token.NewFileSet()
 	packages := map[string]string{} // package name, without _test -> first file
 	declared := map[string]token.Position{}
-	for _, file := range p.goFiles(dir) {
+	files, err := p.goFiles(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
 		src, err := p.Read(file)
 		if err != nil {
 			return nil, err
@@ -82,46 +85,33 @@ func (p *Plan) plans(files ...string) bool {
 }
 
 // goFiles are the Go files a folder will have.
-func (p *Plan) goFiles(dir string) []string {
-	var files []string
-	for _, c := range p.changes {
-		if path.Dir(c.Path) == dir && strings.HasSuffix(c.Path, ".go") {
-			files = append(files, c.Path)
-		}
-	}
-	entries, _ := os.ReadDir(p.abs(dir)) // a new folder has none
-	for _, e := range entries {
-		file := path.Join(dir, e.Name())
-		if !e.IsDir() && strings.HasSuffix(file, ".go") && !slices.Contains(files, file) {
-			files = append(files, file)
-		}
-	}
-	slices.Sort(files)
-	return files
+func (p *Plan) goFiles(dir string) ([]string, error) {
+	files, err := p.Files(dir)
+	return slices.DeleteFunc(files, func(f string) bool { return !strings.HasSuffix(f, ".go") }), err
 }
 
 // Declares reports whether a file of a folder, other than the given one,
-// declares a name.
+// declares a name. Files that cannot be read declare nothing.
 func (p *Plan) Declares(dir, except, name string) bool {
-	for _, file := range p.goFiles(dir) {
-		if file == except || strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		src, err := p.Read(file)
-		if err != nil {
-			continue
-		}
-		tree, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution)
-		if err != nil {
-			continue
-		}
-		found := false
-		for _, d := range tree.Decls {
-			edit.Declared(d, func(id *ast.Ident) { found = found || id.Name == name })
-		}
-		if found {
-			return true
-		}
+	files, _ := p.goFiles(dir)
+	return slices.ContainsFunc(files, func(file string) bool {
+		return file != except && !strings.HasSuffix(file, "_test.go") && p.FileDeclares(file, name)
+	})
+}
+
+// FileDeclares reports whether a file declares a name in its package.
+func (p *Plan) FileDeclares(file, name string) bool {
+	src, err := p.Read(file)
+	if err != nil {
+		return false
 	}
-	return false
+	tree, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution)
+	if err != nil {
+		return false
+	}
+	found := false
+	for _, d := range tree.Decls {
+		edit.Declared(d, func(id *ast.Ident) { found = found || id.Name == name })
+	}
+	return found
 }

@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/rogpeppe/go-internal/diff"
 )
 
 // A Change is one file to be written.
@@ -97,6 +95,28 @@ func (p *Plan) Exists(path string) bool {
 	return err == nil
 }
 
+// Files are the files a folder will have, in order; none when there is no such
+// folder.
+func (p *Plan) Files(dir string) ([]string, error) {
+	entries, err := os.ReadDir(p.abs(dir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var files []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			files = append(files, path.Join(dir, e.Name()))
+		}
+	}
+	for _, c := range p.changes {
+		if path.Dir(c.Path) == dir && !slices.Contains(files, c.Path) {
+			files = append(files, c.Path)
+		}
+	}
+	slices.Sort(files)
+	return files, nil
+}
+
 func (p *Plan) abs(path string) string { return filepath.Join(p.root, filepath.FromSlash(path)) }
 
 // A Conflict is something that is in the way of the plan.
@@ -153,17 +173,4 @@ func (p *Plan) occupied(file string) string {
 		return err.Error()
 	}
 	return ""
-}
-
-// Diff is the plan as a unified diff.
-func (p *Plan) Diff() []byte {
-	var b bytes.Buffer
-	for _, c := range p.Changes() {
-		from := "a/" + c.Path
-		if c.Old == nil {
-			from = "/dev/null"
-		}
-		b.Write(diff.Diff(from, c.Old, "b/"+c.Path, c.New))
-	}
-	return b.Bytes()
 }

@@ -146,19 +146,31 @@ func TestConflicts(t *testing.T) {
 
 func TestDiff(t *testing.T) {
 	t.Parallel()
-	p := New(folder(t, "a.txt", "one\ntwo\n"))
+	p := New(folder(t, "a.txt", "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n"))
 	p.Create("b.txt", []byte("new\n"))
-	if err := p.Edit("a.txt", replace("one\n2\n")); err != nil {
+	if err := p.Edit("a.txt", replace("1\n2\n3\n4\nfive\n6\n7\n8\n8a\n9\n10\n11\n12\n13\n14\n15\n")); err != nil {
 		t.Fatal(err)
 	}
-	want := `diff a/a.txt b/a.txt
---- a/a.txt
+	want := `--- a/a.txt
 +++ b/a.txt
-@@ -1,2 +1,2 @@
- one
--two
-+2
-diff /dev/null b/b.txt
+@@ -2,10 +2,11 @@
+ 2
+ 3
+ 4
+-5
++five
+ 6
+ 7
+ 8
++8a
+ 9
+ 10
+ 11
+@@ -13,4 +14,3 @@
+ 13
+ 14
+ 15
+-16
 --- /dev/null
 +++ b/b.txt
 @@ -0,0 +1,1 @@

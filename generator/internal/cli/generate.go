@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/dreygo/drey/generator/internal/name"
+	"github.com/dreygo/drey/generator/internal/plan"
+	"github.com/dreygo/drey/generator/internal/project"
+	"github.com/dreygo/drey/generator/internal/scaffold"
+)
+
+func (e *env) generateCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "generate",
+		Aliases: []string{"g"},
+		Short:   "Add a part to the project in this folder, and register it",
+		Args:    unknown("schematic"),
+		RunE:    help,
+		Example: `  drey generate resource orders total:float64:gte=0 note?:text
+  drey g module billing
+  drey g resource orders --dry-run`,
+	}
+	c.AddCommand(e.generateResource(),
+		e.generatePart("module", "mo", "an empty module", scaffold.AddModule),
+		e.generatePart("controller", "co", "a controller with its first route", scaffold.AddController),
+		e.generatePart("service", "s", "a service", scaffold.AddService),
+	)
+	return c
+}
+
+// A part is one of scaffold's functions that plan a part of a project.
+type part func(p *plan.Plan, module string, into scaffold.Target, n name.Name) error
+
+func (e *env) generatePart(word, alias, what string, add part) *cobra.Command {
+	var into string
+	c := &cobra.Command{
+		Use:     word + " NAME",
+		Aliases: []string{alias},
+		Short:   "Add " + what + " in a package of that name",
+		Args:    atLeastName(0),
+		Example: "  drey generate " + word + " billing",
+		RunE: func(c *cobra.Command, args []string) error {
+			n, err := name.Parse(args[0])
+			if err != nil {
+				return usageError{c, err}
+			}
+			p, proj, err := e.openProject()
+			if err != nil {
+				return err
+			}
+			if err := add(p, proj.Module, scaffold.ParseTarget(into), n); err != nil {
+				return err
+			}
+			return e.carryOut(p)
+		},
+	}
+	e.intoFlag(c, &into)
+	e.writeFlags(c)
+	return c
+}
+
+func (e *env) intoFlag(c *cobra.Command, into *string) {
+	c.Flags().StringVar(into, "into", scaffold.App.Package, "package below internal, or PACKAGE.VARIABLE, whose module imports the new one")
+}
+
+// openProject begins a plan for the project of the folder.
+func (e *env) openProject() (*plan.Plan, project.Project, error) {
+	dir, err := e.abs(".")
+	if err != nil {
+		return nil, project.Project{}, err
+	}
+	proj, err := project.Find(dir)
+	if err != nil {
+		return nil, project.Project{}, hinted(err, "run this in a project that drey new has made, or name one with -C DIR")
+	}
+	return plan.New(proj.Root), proj, nil
+}

@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dreygo/drey/generator/internal/plan"
+	"github.com/dreygo/drey/generator/internal/project"
+	"github.com/dreygo/drey/generator/internal/scaffold"
+	"github.com/dreygo/drey/generator/internal/suggest"
+)
+
+// newFlags are what drey new can be told.
+type newFlags struct {
+	module    string
+	resources []string
+	database  string
+	start     bool
+	noGit     bool
+	path      string
+	version   string
+}
+
+func (e *env) newCommand() *cobra.Command {
+	var f newFlags
+	c := &cobra.Command{
+		Use:     "new DIR",
+		Aliases: []string{"n"},
+		Short:   "Make a project",
+		Long: "Make a project that builds and runs at once, without a network.\n\n" +
+			"--resource is the name of a feature and its fields, in one argument; it can be\ngiven several times.\n\n" + fieldHelp,
+		Args: atLeastName(0),
+		Example: `  drey new shop
+  drey new ../shop --resource "cats name:string:required,min=2 age:int:gte=0" --start
+  drey new shop --module github.com/acme/shop --db postgres`,
+		RunE: func(c *cobra.Command, args []string) error { return e.runNew(c, f, args[0]) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.module, "module", "", "module path (default: the folder's name)")
+	flags.StringArrayVar(&f.resources, "resource", nil, "`NAME FIELD...` of a feature; can be repeated")
+	flags.StringVar(&f.database, "db", string(scaffold.SQLite), "where data is kept: "+strings.Join(scaffold.Databases, ", "))
+	flags.BoolVar(&f.start, "start", false, "build and start the project; PORT chooses its port")
+	flags.BoolVar(&f.noGit, "no-git", false, "make no git repository")
+	flags.StringVar(&f.path, "framework-path", os.Getenv("DREY_FRAMEWORK_PATH"), "folder with a checkout of drey")
+	flags.StringVar(&f.version, "framework-version", os.Getenv("DREY_FRAMEWORK_VERSION"), "published version of drey")
+	e.writeFlags(c)
+	return c
+}
+
+func (e *env) runNew(c *cobra.Command, f newFlags, dir string) error {
+	target, err := e.abs(dir)
+	if err != nil {
+		return err
+	}
+	proj, err := e.readProject(f, target)
+	if err != nil {
+		return usageError{c, err}
+	}
+	proj.Source, err = project.Locate(project.Where{Path: f.path, Version: f.version, Target: target})
+	if err != nil {
+		return err
+	}
+	p := plan.New(target)
+	if err := scaffold.AddProject(p, proj); err != nil {
+		return err
+	}
+	if !e.json && !e.dryRun {
+		fmt.Fprintf(e.out, "%s: module %s on %s\n", dir, proj.Module, proj.Source)
+	}
+	if err := e.carryOut(p); err != nil || e.dryRun {
+		return err
+	}
+	tidied := tidy(target)
+	if !f.noGit {
+		initGit(target)
+	}
+	if e.json {
+		return nil
+	}
+	if !tidied {
+		e.note([]string{"go.mod lists all that drey needs; go mod tidy leaves what this project needs"})
+	}
+	if f.start {
+		return e.start(proj, target)
+	}
+	e.note([]string{"next", "  cd " + dir, "  go test ./...", "  go run ./cmd/server"})
+	return nil
+}
+
+// readProject makes sense of the flags; every error is one of usage.
+func (e *env) readProject(f newFlags, target string) (scaffold.Project, error) {
+	proj := scaffold.Project{Name: filepath.Base(target), Module: f.module, Database: scaffold.Database(f.database)}
+	if proj.Module == "" {
+		proj.Module = proj.Name
+	}
+	if err := scaffold.CheckModule(proj.Module); err != nil {
+		return proj, err
+	}
+	if !slices.Contains(scaffold.Databases, f.database) {
+		text := fmt.Sprintf("unknown database %q", f.database)
+		if guess := suggest.Closest(f.database, scaffold.Databases); guess != "" {
+			text += fmt.Sprintf("; did you mean %q?", guess)
+		}
+		return proj, fmt.Errorf("%s (there are: %s)", text, strings.Join(scaffold.Databases, ", "))
+	}
+	if f.start && (e.json || e.dryRun) {
+		return proj, errors.New("--start does not go with --json or --dry-run")
+	}
+	for _, text := range f.resources {
+		words := strings.Fields(text)
+		if len(words) == 0 {
+			return proj, errors.New(`--resource is empty; give it a name and fields: "cats name:string"`)
+		}
+		r, err := scaffold.ParseResource(words[0], words[1:])
+		if err != nil {
+			return proj, err
+		}
+		for _, other := range proj.Resources {
+			if other.Package() == r.Package() {
+				return proj, fmt.Errorf("there are two resources %s", r.Package())
+			}
+		}
+		proj.Resources = append(proj.Resources, r)
+	}
+	return proj, nil
+}
+
+// tidy trims go.mod and go.sum to what the project needs, as far as that can
+// be done without a network. It reports whether it could.
+func tidy(dir string) bool {
+	cmd := exec.Command("go", "mod", "tidy")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+	return cmd.Run() == nil
+}
+
+// initGit makes a repository, unless there is one or no git.
+func initGit(dir string) {
+	git := func(args ...string) error { return exec.Command("git", append([]string{"-C", dir}, args...)...).Run() }
+	if git("rev-parse", "--is-inside-work-tree") == nil {
+		return
+	}
+	_ = git("init", "--quiet") // a project without a repository is a project still
+}
+
+// hinted adds a way out to an error.
+func hinted(err error, hint string) error { return fmt.Errorf("%w\nhint: %s", err, hint) }

@@ -1,0 +1,142 @@
+// Package project knows where things are: the project a command works in, and
+// the framework a new project is built on.
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Framework is the module path of drey.
+const Framework = "github.com/dreygo/drey"
+
+// A Project is a Go module that uses drey.
+type Project struct {
+	Root      string // absolute
+	Module    string // path
+	Framework string // version and, when it is replaced, by what
+}
+
+// ErrNone is returned by [Find] outside a project.
+var ErrNone = errors.New("no go.mod here or above")
+
+// Find returns the project that holds a folder. The error is [ErrNone], or
+// says what is wrong with the go.mod found.
+func Find(dir string) (Project, error) {
+	root, data, err := findUp(dir, "go.mod")
+	if err != nil {
+		return Project{}, err
+	}
+	mod := parseMod(data)
+	switch {
+	case mod.module == "":
+		return Project{}, fmt.Errorf("%s names no module", filepath.Join(root, "go.mod"))
+	case mod.module == Framework:
+		return Project{}, fmt.Errorf("%s is drey itself, not a project", root)
+	case mod.version(Framework) == "":
+		return Project{}, fmt.Errorf("%s does not require %s", filepath.Join(root, "go.mod"), Framework)
+	}
+	return Project{Root: root, Module: mod.module, Framework: mod.describe(Framework)}, nil
+}
+
+// findUp looks for a file in a folder and its parents.
+func findUp(dir, name string) (root string, data []byte, err error) {
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return "", nil, err
+	}
+	for {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil {
+			return dir, data, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotDir) {
+			return "", nil, err
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", nil, ErrNone
+		}
+		dir = parent
+	}
+}
+
+// A requirement is a line of a go.mod.
+type requirement struct{ path, version string }
+
+// A mod is what is of interest in a go.mod.
+type mod struct {
+	module   string
+	golang   string // version
+	requires []requirement
+	replaces []requirement // path and what replaces it
+}
+
+// parseMod reads a go.mod that the go command accepts.
+func parseMod(data []byte) mod {
+	var m mod
+	block := ""
+	for line := range strings.Lines(string(data)) {
+		line, _, _ = strings.Cut(line, "//")
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		switch {
+		case words[0] == ")":
+			block = ""
+		case len(words) == 2 && words[1] == "(":
+			block = words[0]
+		case block != "":
+			m.add(block, words)
+		default:
+			m.add(words[0], words[1:])
+		}
+	}
+	return m
+}
+
+func (m *mod) add(verb string, words []string) {
+	switch {
+	case verb == "module" && len(words) == 1:
+		m.module = unquote(words[0])
+	case verb == "go" && len(words) == 1:
+		m.golang = words[0]
+	case verb == "replace" && len(words) > 2:
+		m.replaces = append(m.replaces, requirement{unquote(words[0]), unquote(words[len(words)-1])})
+	case verb == "require" && len(words) == 2:
+		m.requires = append(m.requires, requirement{unquote(words[0]), unquote(words[1])})
+	}
+}
+
+// version is the required version of a module; "" when it is not required.
+func (m mod) version(path string) string {
+	for _, r := range m.requires {
+		if r.path == path {
+			return r.version
+		}
+	}
+	return ""
+}
+
+// describe says which version of a module is in use.
+func (m mod) describe(path string) string {
+	for _, r := range m.replaces {
+		if r.path == path {
+			return m.version(path) + " => " + r.version
+		}
+	}
+	return m.version(path)
+}
+
+func unquote(s string) string {
+	if u, err := strconv.Unquote(s); err == nil {
+		return u
+	}
+	return s
+}

@@ -1,0 +1,86 @@
+package scaffold
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"github.com/dreygo/drey/generator/internal/edit"
+	"github.com/dreygo/drey/generator/internal/name"
+	"github.com/dreygo/drey/generator/internal/plan"
+)
+
+// A featureView is a package as the templates see it.
+type featureView struct {
+	Package string
+	Name    string // of the module, and in URLs
+	Words   string
+	Module  string // module path of the project
+}
+
+// AddModule plans a package with a module, and its registration.
+func AddModule(p *plan.Plan, module string, into Target, n name.Name) error {
+	if err := addFiles(p, "module", module, n); err != nil {
+		return err
+	}
+	return RegisterModule(p, module, into, n.Package())
+}
+
+// AddController plans a controller in the package of its name, and its
+// registration there. A package without a module gets one.
+func AddController(p *plan.Plan, module string, into Target, n name.Name) error {
+	return addPart(p, module, into, n, "controller", edit.Registration{Option: "Controllers", Ident: "NewController"})
+}
+
+// AddService plans a service in the package of its name, and its registration
+// there. A package without a module gets one.
+func AddService(p *plan.Plan, module string, into Target, n name.Name) error {
+	return addPart(p, module, into, n, "service", edit.Registration{Option: "Provide", Ident: "NewService"})
+}
+
+func addPart(p *plan.Plan, module string, into Target, n name.Name, folder string, r edit.Registration) error {
+	own := Target{Package: n.Package()}
+	if err := addFiles(p, folder, module, n); err != nil {
+		return err
+	}
+	if !hasModule(p, own) {
+		if err := AddModule(p, module, into, n); err != nil {
+			return err
+		}
+	}
+	return register(p, own, r)
+}
+
+// hasModule reports whether a package declares a module.
+func hasModule(p *plan.Plan, t Target) bool {
+	_, err := moduleFile(p, path.Join("internal", t.Package), t)
+	return err == nil
+}
+
+func addFiles(p *plan.Plan, folder, module string, n name.Name) error {
+	view := featureView{Package: n.Package(), Name: n.Kebab(), Words: n.Words(), Module: module}
+	return render(p, []string{folder}, strings.NewReplacer("NAME", n.Package()), view)
+}
+
+// DatabaseOf says what a project keeps its data in: nothing when its root
+// module does not import the database, else what .env.example names.
+func DatabaseOf(p *plan.Plan) (Database, error) {
+	files, err := p.Files("internal/" + App.Package)
+	if err != nil {
+		return "", err
+	}
+	for _, file := range files {
+		src, err := p.Read(file)
+		if err != nil {
+			return "", err
+		}
+		if !bytes.Contains(src, []byte(`"github.com/dreygo/drey/modules/database"`)) {
+			continue
+		}
+		if env, err := p.Read(".env.example"); err == nil && bytes.Contains(env, []byte("\nDATABASE_URL=postgres")) {
+			return Postgres, nil
+		}
+		return SQLite, nil
+	}
+	return None, nil
+}

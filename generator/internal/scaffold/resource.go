@@ -1,0 +1,116 @@
+// Package scaffold plans what the commands write: whole projects, and parts
+// of them.
+package scaffold
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/dreygo/drey/generator/internal/field"
+	"github.com/dreygo/drey/generator/internal/name"
+	"github.com/dreygo/drey/generator/internal/plan"
+	"github.com/dreygo/drey/generator/template"
+)
+
+// A Database is what a project keeps its data in.
+type Database string
+
+// The databases.
+const (
+	SQLite   Database = "sqlite"
+	Postgres Database = "postgres"
+	None     Database = "none"
+)
+
+// Databases are all of them, for messages.
+var Databases = []string{string(SQLite), string(Postgres), string(None)}
+
+// DefaultField is the field of a resource that is given none.
+const DefaultField = "name:string:required,max=100"
+
+// A Resource is a feature to be made.
+type Resource struct {
+	name   name.Name // plural
+	fields []field.Field
+}
+
+// ParseResource reads a resource: its name and its fields. Without fields it
+// has the [DefaultField].
+func ParseResource(word string, fields []string) (Resource, error) {
+	n, err := name.ParseResource(word)
+	if err != nil {
+		return Resource{}, err
+	}
+	if len(fields) == 0 {
+		fields = []string{DefaultField}
+	}
+	fs, err := field.ParseAll(n, fields)
+	return Resource{n, fs}, err
+}
+
+// Package is the name of the resource's package.
+func (r Resource) Package() string { return r.name.Package() }
+
+// Path is the resource in a URL, without a slash.
+func (r Resource) Path() string { return r.name.Kebab() }
+
+// AddResource plans the package of a resource and its migration. Registering
+// it is a step of its own.
+func AddResource(p *plan.Plan, module string, db Database, r Resource) error {
+	folders, number := []string{"resource", "memory"}, ""
+	if db != None {
+		var err error
+		if number, err = migrationNumber(p, r.name.Snake()); err != nil {
+			return err
+		}
+		folders[1] = "sql"
+	}
+	words := strings.NewReplacer("NAME", r.Package(), "NUMBER", number, "TABLE", r.name.Snake())
+	view := resourceView{Resource: r, Module: module, db: db}
+	return render(p, folders, words, view)
+}
+
+// render plans the files of some template folders.
+func render(p *plan.Plan, folders []string, words *strings.Replacer, view any) error {
+	for _, folder := range folders {
+		files, err := template.Render(folder, words, view)
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			p.Create(f.Path, f.Data)
+		}
+	}
+	return nil
+}
+
+var migration = regexp.MustCompile(`^(\d+)_(.*)\.sql$`)
+
+// migrationNumber is the number after the last migration, be it there or
+// planned. A migration that creates the table already keeps its number, so
+// that the plan finds it in the way.
+func migrationNumber(p *plan.Plan, table string) (string, error) {
+	names, err := p.Files("migrations")
+	if err != nil {
+		return "", err
+	}
+	last := int64(0)
+	for _, n := range names {
+		m := migration.FindStringSubmatch(path.Base(n))
+		if m == nil {
+			continue
+		}
+		if m[2] == "create_"+table {
+			return m[1], nil
+		}
+		number, err := strconv.ParseInt(m[1], 10, 64)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", n, err)
+		}
+		last = max(last, number)
+	}
+	return fmt.Sprintf("%05d", last+1), nil
+}
