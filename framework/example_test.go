@@ -67,7 +67,7 @@ func ExampleCheck() {
 	fmt.Println(strings.Split(drey.Check(lost).Error(), "\n")[2])
 	fmt.Println(drey.Check(GreetModule))
 	// Output:
-	// 1) D104  framework_test.NewGreetController needs *drey_test.Greeter, which module "greet" cannot see
+	// 1) D104  drey_test.NewGreetController needs *drey_test.Greeter, which module "greet" cannot see
 	// <nil>
 }
 

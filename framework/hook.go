@@ -65,37 +65,23 @@ type phase struct {
 }
 
 var (
-	phaseInit = phase{"OnModuleInit", func(v any) func(context.Context) error {
-		if h, ok := v.(OnModuleInit); ok {
-			return h.OnModuleInit
-		}
-		return nil
-	}}
-	phaseBootstrap = phase{"OnApplicationBootstrap", func(v any) func(context.Context) error {
-		if h, ok := v.(OnApplicationBootstrap); ok {
-			return h.OnApplicationBootstrap
-		}
-		return nil
-	}}
-	phaseDestroy = phase{"OnModuleDestroy", func(v any) func(context.Context) error {
-		if h, ok := v.(OnModuleDestroy); ok {
-			return h.OnModuleDestroy
-		}
-		return nil
-	}}
-	phaseBefore = phase{"BeforeApplicationShutdown", func(v any) func(context.Context) error {
-		if h, ok := v.(BeforeApplicationShutdown); ok {
-			return h.BeforeApplicationShutdown
-		}
-		return nil
-	}}
-	phaseShutdown = phase{"OnApplicationShutdown", func(v any) func(context.Context) error {
-		if h, ok := v.(OnApplicationShutdown); ok {
-			return h.OnApplicationShutdown
-		}
-		return nil
-	}}
+	phaseInit      = phase{"OnModuleInit", method(OnModuleInit.OnModuleInit)}
+	phaseBootstrap = phase{"OnApplicationBootstrap", method(OnApplicationBootstrap.OnApplicationBootstrap)}
+	phaseDestroy   = phase{"OnModuleDestroy", method(OnModuleDestroy.OnModuleDestroy)}
+	phaseBefore    = phase{"BeforeApplicationShutdown", method(BeforeApplicationShutdown.BeforeApplicationShutdown)}
+	phaseShutdown  = phase{"OnApplicationShutdown", method(OnApplicationShutdown.OnApplicationShutdown)}
 )
+
+// method finds the hook of whatever implements I.
+func method[I any](f func(I, context.Context) error) func(any) func(context.Context) error {
+	return func(value any) func(context.Context) error {
+		h, ok := value.(I)
+		if !ok {
+			return nil
+		}
+		return func(ctx context.Context) error { return f(h, ctx) }
+	}
+}
 
 // init runs OnModuleInit until one fails. Only what came before that one will
 // take part in stopping.

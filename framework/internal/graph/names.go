@@ -68,8 +68,9 @@ func (p *Provider) String() string {
 // literal or an instance of a generic function, is told apart by its result.
 func funcName(f reflect.Value) string {
 	symbol := runtime.FuncForPC(f.Pointer()).Name()
-	name := strings.TrimSuffix(symbol[strings.LastIndexByte(symbol, '/')+1:], "-fm")
-	name = strings.ReplaceAll(name, "%2e", ".")
+	dot := strings.LastIndexByte(symbol, '/') + 1
+	dot += strings.IndexByte(symbol[dot:], '.')
+	name := packageName(symbol[:dot], f.Type()) + strings.TrimSuffix(symbol[dot:], "-fm")
 	generic := strings.Contains(name, "[...]")
 	name = strings.ReplaceAll(name, "[...]", "")
 	outer, literal := cutLiteral(name)
@@ -80,6 +81,23 @@ func funcName(f reflect.Value) string {
 		name += fmt.Sprintf(" (makes %s)", TypeName(f.Type().Out(0)))
 	}
 	return name
+}
+
+// packageName is the name of the package that declares a constructor. Symbols
+// have only its path, which may end in another word or in v2; types have both.
+func packageName(path string, constructor reflect.Type) string {
+	path = strings.ReplaceAll(path, "%2e", ".")
+	for i := range constructor.NumOut() {
+		t := constructor.Out(i)
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.PkgPath() == path {
+			name, _, _ := strings.Cut(t.String(), ".")
+			return name
+		}
+	}
+	return path[strings.LastIndexByte(path, '/')+1:]
 }
 
 // cutLiteral tells whether a symbol is that of a function literal, and in
