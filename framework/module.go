@@ -160,8 +160,9 @@ func ID[T comparable](id T) ModuleOption {
 	return moduleOption(func(m *Module) { m.def.ID = id })
 }
 
-// Once allows a single module of this name in an application. A second,
-// different one - two calls of ForRoot - is a boot problem that names both.
+// Once allows a single module of this name and package in an application. A
+// second, different one - from a second call of ForRoot - is a boot problem
+// that names both calls.
 func Once() ModuleOption {
 	return moduleOption(func(m *Module) { m.def.Once = true })
 }

@@ -395,6 +395,35 @@ func TestSwap(t *testing.T) {
 	}
 }
 
+// Once is about one package's modules of one name. What a user calls by the
+// same name, and modules of that package that do not say Once, are others.
+func TestOnce(t *testing.T) {
+	t.Parallel()
+	orm := func(opts ...option) *graph.Module { return module("orm", opts...) }
+	users := func(m *graph.Module) { m.Place.File = "x/users/module.go" }
+	for _, tt := range []struct {
+		name string
+		root *graph.Module
+		want int
+	}{
+		{"the same", module("app", imports(orm(once))), 0},
+		{"two", module("app", imports(orm(once), orm(once))), 1},
+		{"three", module("app", imports(orm(once), module("a", imports(orm(once))), orm(once))), 2},
+		{"of one ID", module("app", imports(orm(once, id(1)), orm(once, id(1)))), 0},
+		{"and a feature", module("app", imports(orm(once), orm(id("feature")))), 0},
+		{"and the user's", module("app", imports(orm(once), orm(once, users))), 0},
+	} {
+		if _, report := graph.Collect(tt.root, nil); len(report) != tt.want {
+			t.Errorf("%s: %d problems, want %d: %v", tt.name, len(report), tt.want, report.Err())
+		}
+	}
+	// One mistake is one problem: the first stands for the second.
+	a, b := orm(once, global, export(newPool)), orm(once, global, export(newPool))
+	if _, report := compile(module("app", imports(a, b), provide(newRepo), again(b)), graph.Input{}, nil); len(report) != 1 {
+		t.Errorf("%d problems, want one: %v", len(report), report.Err())
+	}
+}
+
 func TestOverrideOnlyThere(t *testing.T) {
 	t.Parallel()
 	a := module("a", provide(newRepo, newPool))

@@ -19,7 +19,7 @@ type Module struct {
 	Place   diag.Place // of the call that made it
 	Call    diag.Place // from where its package was asked for it: the user's ForRoot
 	ID      any        // dynamic modules: same name and ID, same instance
-	Once    bool       // a second, different module of this name is an error
+	Once    bool       // a second, different one of this name and package is an error
 	Global  bool       // its exports are visible everywhere
 	Imports []*Module
 	// Providers in declaration order, controllers included.

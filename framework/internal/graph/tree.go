@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -125,20 +126,22 @@ func (c *collector) enter(m *Module) {
 	c.Modules = append(c.Modules, m)
 }
 
-// checkOnce finds modules that must exist once and exist twice. The first one
-// stands for the others, so that one mistake is one problem.
+// checkOnce finds modules that must exist once and exist twice: of one name,
+// made in one package. The first one stands for the others, so that one
+// mistake is one problem.
 func (c *collector) checkOnce() {
-	first := map[string]*Module{}
+	type origin struct{ name, folder string }
+	first := map[origin]*Module{}
 	kept := c.Modules[:0]
 	for _, m := range c.Modules {
-		known, ok := first[m.Name]
-		if ok && (m.Once || known.Once) {
+		from := origin{m.Name, filepath.Dir(m.Place.File)}
+		if known, ok := first[from]; ok && m.Once {
 			c.report.Add(twice(known, m))
 			c.replace(m, known)
 			continue
 		}
-		if !ok {
-			first[m.Name] = m
+		if m.Once {
+			first[from] = m
 		}
 		kept = append(kept, m)
 	}

@@ -47,9 +47,8 @@ func (c *Container) Value(out *graph.Output) any { return c.values[out.ID].Inter
 
 // An Instance is one constructed thing.
 type Instance struct {
-	Module   string // "drey" for what is built in
-	Provider string // db.NewPool
-	Value    any
+	Module string // "drey" for what is built in
+	Value  any
 }
 
 // String names the instance: *db.Pool in module "db".
@@ -67,7 +66,7 @@ func (c *Container) Instances() []Instance {
 			value := c.Value(out)
 			if id := identity(value); id == nil || !seen[id] {
 				seen[id] = true
-				all = append(all, Instance{n.ModuleName(), n.Provider.String(), value})
+				all = append(all, Instance{n.ModuleName(), value})
 			}
 		}
 	}

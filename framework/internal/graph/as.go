@@ -1,0 +1,84 @@
+package graph
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// rename applies As and Named, which need a provider of exactly one thing.
+func (s *signature) rename(p *Provider) *refusal {
+	if len(p.As) == 0 && p.Name == "" {
+		return nil
+	}
+	if len(s.results) != 1 {
+		return &refusal{codeAs, fmt.Sprintf("it makes %d things, so As and Named cannot say which one they mean", len(s.results)),
+			"write one constructor for each, or return a struct that embeds fx.Out with name tags"}
+	}
+	made := s.results[0]
+	made.key.Name = p.Name
+	s.results = nil
+	if p.Self || len(p.As) == 0 {
+		s.results = append(s.results, made)
+	}
+	for _, i := range p.As {
+		if refused := checkAs(made.key.Type, i); refused != nil {
+			return refused
+		}
+		s.results = append(s.results, result{Key{i, p.Name}, made.index, made.field})
+	}
+	return nil
+}
+
+func checkAs(made, as reflect.Type) *refusal {
+	if as.Kind() != reflect.Interface {
+		return &refusal{codeAs, fmt.Sprintf("drey.As[%s] does not name an interface", TypeName(as)), "name an interface in As"}
+	}
+	if made.Implements(as) {
+		return nil
+	}
+	r := &refusal{code: codeAs, why: fmt.Sprintf("%s does not implement %s: ", TypeName(made), TypeName(as))}
+	method, have := missingMethod(made, as)
+	switch {
+	case made.Kind() != reflect.Pointer && reflect.PointerTo(made).Implements(as):
+		r.why += fmt.Sprintf("the method %s has a pointer receiver", method.Name)
+		r.fix = fmt.Sprintf("return *%s, or remove drey.As[%s]()", TypeName(made), TypeName(as))
+	case have == nil:
+		r.why += fmt.Sprintf("the method %s is missing", method.Name)
+		r.fix = fmt.Sprintf("add the method %s to %s, or remove drey.As[%s]()", method.Name, TypeName(made), TypeName(as))
+	default:
+		r.why += fmt.Sprintf("the method %s is a %s", method.Name, TypeName(have))
+		r.fix = fmt.Sprintf("make it a %s, or remove drey.As[%s]()", TypeName(method.Type), TypeName(as))
+	}
+	return r
+}
+
+// missingMethod returns the first method of an interface that a type lacks or
+// has with another signature, and that signature.
+func missingMethod(t, iface reflect.Type) (want reflect.Method, have reflect.Type) {
+	for i := range iface.NumMethod() {
+		want = iface.Method(i)
+		m, ok := t.MethodByName(want.Name)
+		if !ok {
+			return want, nil
+		}
+		if have = withoutReceiver(t, m.Type); have != want.Type {
+			return want, have
+		}
+	}
+	return want, nil
+}
+
+// withoutReceiver is the signature of a method of t as a value of it has it.
+func withoutReceiver(t, method reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Interface {
+		return method
+	}
+	var in, out []reflect.Type
+	for i := 1; i < method.NumIn(); i++ {
+		in = append(in, method.In(i))
+	}
+	for i := range method.NumOut() {
+		out = append(out, method.Out(i))
+	}
+	return reflect.FuncOf(in, out, method.IsVariadic())
+}
