@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 	"syscall"
 	"time"
 
@@ -29,6 +30,8 @@ type App struct {
 	bare    bool         // there is no such middleware
 	filters []Filter     // of the app
 	url     string
+	stopped sync.Once
+	stopErr error
 }
 
 // appConfig is what the app's options say.
@@ -223,15 +226,19 @@ func (a *App) listen(ctx context.Context) error {
 // BeforeApplicationShutdown run in reverse dependency order, requests in
 // flight finish, OnApplicationShutdown runs. Whatever fails or hangs is named
 // in the error and does not keep the rest from running. [StopTimeout] bounds
-// the whole.
+// the whole. An application stops once; further calls wait for the first and
+// return what it returned.
 func (a *App) Stop(ctx context.Context) error {
 	if a.err != nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
-	defer cancel()
-	a.state.stop()
-	return a.life.stop(ctx, a.drain)
+	a.stopped.Do(func() {
+		ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
+		defer cancel()
+		a.state.stop()
+		a.stopErr = a.life.stop(ctx, a.drain)
+	})
+	return a.stopErr
 }
 
 func (a *App) drain(ctx context.Context) error {

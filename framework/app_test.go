@@ -2,6 +2,7 @@ package drey_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -98,6 +99,26 @@ func TestVariables(t *testing.T) {
 	}
 	if err := app.Stop(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+type counter struct{ stops int }
+
+func (c *counter) OnModuleDestroy(context.Context) error {
+	c.stops++
+	return errTest
+}
+
+func TestStopsOnce(t *testing.T) {
+	t.Parallel()
+	c := &counter{}
+	app := drey.New(drey.NewModule("test", drey.Provide(drey.Value(c))), drey.Addr("127.0.0.1:0"), quiet)
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first, second := app.Stop(t.Context()), app.Stop(t.Context())
+	if !errors.Is(first, errTest) || !errors.Is(second, errTest) || c.stops != 1 {
+		t.Errorf("%d stops: %v, %v", c.stops, first, second)
 	}
 }
 

@@ -123,6 +123,11 @@ type bound struct {
 	Tenant string `header:"X-Tenant"`
 	Name   string `json:"name" validate:"required,min=2"`
 	Age    int    `json:"age" validate:"required,gte=0"`
+	Home   *home  `json:"home,omitempty"`
+}
+
+type home struct {
+	City string `json:"city" validate:"required"`
 }
 
 func TestInput(t *testing.T) {
@@ -142,6 +147,8 @@ func TestInput(t *testing.T) {
 		{"two rules at once", "/cats/7", `{"name":"x","age":-1}`, 400, "name age"},
 		{"a missing field and a broken rule at once", "/cats/7", `{"name":"x"}`, 400, "age name"},
 		{"a wrong type and a broken rule at once", "/cats/7", `{"name":"x","age":"3"}`, 400, "age name"},
+		{"a wrong type hides the rules below it", "/cats/7", `{"name":"Tom","age":1,"home":7}`, 400, "home"},
+		{"a broken body hides the rules", "/cats/7", `{"name":"x","age":`, 400, ""},
 		{"an unknown field", "/cats/7", `{"name":"Tom","age":1,"admin":true}`, 400, "admin"},
 		{"the body cannot set a parameter", "/cats/7", `{"name":"Tom","age":1,"id":9}`, 400, "id"},
 		{"trailing data", "/cats/7", ok + `{}`, 400, ""},
@@ -155,7 +162,7 @@ func TestInput(t *testing.T) {
 			res := app.Put(tt.path, tt.body, dreytest.Header("X-Tenant", "acme")).WantStatus(tt.status)
 			if tt.status == 200 {
 				var got bound
-				if res.JSON(&got); got != (bound{7, 2, "acme", "Tom", 0}) {
+				if res.JSON(&got); got != (bound{7, 2, "acme", "Tom", 0, nil}) {
 					t.Errorf("the handler got %+v", got)
 				}
 				return

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/dreygo/drey/framework/internal/bind"
 	"github.com/dreygo/drey/framework/internal/check"
@@ -110,16 +111,19 @@ func (i input) bind(c *Context, in any) error {
 		return err
 	}
 	fields := broken.Fields
-	if len(fields) > 0 {
+	if !broken.Unreadable {
 		fields = withRules(fields, i.rules.Check(in))
 	}
 	return BadRequest("%s", broken.Detail).WithFields(fields...)
 }
 
-// withRules adds the broken rules of fields that have no problem yet.
+// withRules adds the broken rules of fields that have no problem yet, neither
+// themselves nor in what holds them.
 func withRules(fields, broken []Field) []Field {
+	bound := slices.Clip(fields)
 	for _, f := range broken {
-		if !slices.ContainsFunc(fields, func(known Field) bool { return known.Path == f.Path }) {
+		known := func(b Field) bool { return f.Path == b.Path || strings.HasPrefix(f.Path, b.Path+".") }
+		if !slices.ContainsFunc(bound, known) {
 			fields = append(fields, f)
 		}
 	}
