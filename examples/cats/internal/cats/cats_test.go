@@ -27,12 +27,12 @@ const adminKey = "the-key-of-this-test"
 
 // newApp runs the module with a stopped clock and a known key, each put in
 // place of the real one deep in the tree.
-func newApp(t *testing.T, opts ...drey.AppOption) *dreytest.App {
+func newApp(t *testing.T) *dreytest.App {
 	t.Helper()
-	return dreytest.New(t, cats.Module, append([]drey.AppOption{
+	return dreytest.New(t, cats.Module,
 		drey.Override[cats.Clock](stoppedClock{}),
 		drey.Override[*access.Config](&access.Config{AdminKey: adminKey}),
-	}, opts...)...)
+	)
 }
 
 var (
