@@ -104,8 +104,8 @@ command=$(grep -m1 -o 'go run ./generator/cmd/drey new .*--start' README.md) || 
 command=${command/..\/shop/$shop}
 launch new bash -c "$command"
 serving 300
-await 10 grep -q "localhost:$PORT" "$work/new.log"
-ok "$(grep -m1 "localhost:$PORT" "$work/new.log")"
+await 10 grep -q "localhost:$PORT/docs" "$work/new.log"
+ok "$(grep -m1 "localhost:$PORT/docs" "$work/new.log")"
 
 # --- the API
 
@@ -161,7 +161,7 @@ ok 'go vet'
 lint
 ok 'golangci-lint'
 [ -z "$(gofmt -l .)" ] || fail "not formatted: $(gofmt -l .)"
-if grep -rnE 'TODO|FIXME|\{\{|not implemented' . --exclude-dir=.git --exclude-dir=.github --exclude-dir=data; then
+if grep -rnIE 'TODO|FIXME|\{\{|not implemented' . --exclude-dir=.git --exclude-dir=.github --exclude-dir=data; then
 	fail 'a line nobody would sign'
 fi
 build || fail 'no build without a proxy'
