@@ -41,3 +41,35 @@ func ExampleBuild() {
 	// get /greetings/{name} greetingsGreet
 	// [text]
 }
+
+// A TokenGuard lets those pass who show a token.
+type TokenGuard struct{}
+
+// Allow refuses requests without a token.
+func (*TokenGuard) Allow(c *drey.Context) error {
+	if c.Request().Header.Get("Authorization") == "" {
+		return drey.Unauthorized("a token is needed")
+	}
+	return nil
+}
+
+// Security says in the document what Allow asks for.
+func (*TokenGuard) Security(*drey.RouteInfo) []openapi.Requirement {
+	return []openapi.Requirement{{Name: "token", Scheme: openapi.Bearer("JWT")}}
+}
+
+func ExampleSecured() {
+	module := drey.NewModule("greetings", drey.Controllers(
+		drey.Controller("/greetings", drey.UseGuards(&TokenGuard{})).With(drey.Get("/:name", greet)),
+	))
+	routes, err := drey.Table(module)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	doc := openapi.Build(openapi.Config{}, routes)
+	path, _ := doc.Paths.Get("/greetings/{name}")
+	operation, _ := path.Get("get")
+	fmt.Println(operation.Security)
+	// Output: [map[token:[]]]
+}

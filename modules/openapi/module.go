@@ -50,7 +50,7 @@ type siteKey struct{}
 // Allow opens the documentation where it is enabled, and hands the site to
 // the handler.
 func (s *site) Allow(c *drey.Context) error {
-	if !s.enabled {
+	if !s.enabled || !s.has(c.Param("*")) {
 		return drey.NotFound("%s %s does not exist", c.Request().Method, c.Request().URL.Path)
 	}
 	c.Set(siteKey{}, s)

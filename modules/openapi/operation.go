@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"cmp"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -116,7 +117,7 @@ var verbs = []string{
 func noun(r *drey.RouteInfo, verb string) string {
 	things := strings.ToLower(strings.Join(strings.FieldsFunc(r.Module, func(c rune) bool { return c == '-' || c == '_' }), " "))
 	last := r.Path[strings.LastIndexByte(r.Path, '/')+1:]
-	one := r.Method == "POST" || strings.HasPrefix(last, ":")
+	one := r.Method == http.MethodPost || strings.HasPrefix(last, ":")
 	if !one || slices.Contains([]string{"all", "list", "search"}, verb) {
 		return things
 	}

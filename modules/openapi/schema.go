@@ -297,7 +297,7 @@ func canBeNull(f field, rules rules, m mode) bool {
 	if m == output {
 		return !f.omits
 	}
-	return !rules.has("required")
+	return !rules.demand(f.typ)
 }
 
 // nullable allows null beside what a schema allows.

@@ -120,7 +120,9 @@ func TestServedPage(t *testing.T) {
 	if to := get(t, app, "GET", "/api/reference/").WantStatus(308).Header.Get("Location"); to != "../reference" {
 		t.Errorf("with a slash it leads to %q", to)
 	}
-	get(t, app, "GET", "/api/reference/nothing.js").WantStatus(404)
+	for _, nothing := range []string{"/nothing.js", "/page.html", "/x/init.js", "/../swaggerui.go", "/dist%2fLICENSE"} {
+		get(t, app, "GET", "/api/reference"+nothing).WantStatus(404)
+	}
 	get(t, app, "GET", "/api/reference-json").WantStatus(200)
 	get(t, app, "GET", "/docs").WantStatus(404)
 }

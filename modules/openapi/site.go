@@ -71,6 +71,12 @@ func contentSecurityPolicy(origins []string) string {
 	}, "; ")
 }
 
+// has reports whether there is an asset of that name; "" is the page itself.
+func (s *site) has(name string) bool {
+	_, ok := swaggerui.Asset(name)
+	return ok || name == ""
+}
+
 // page serves the user interface.
 func (s *site) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", s.policy)
@@ -78,7 +84,8 @@ func (s *site) page(w http.ResponseWriter, r *http.Request) {
 	s.front.serve(w, r)
 }
 
-// asset serves what the page loads. The page itself has no slash at its end.
+// asset serves what the page loads. The page itself has no slash at its end:
+// its links would lead elsewhere.
 func (s *site) asset(w http.ResponseWriter, r *http.Request) {
 	name := path.Base(r.URL.Path)
 	if strings.HasSuffix(r.URL.Path, "/") {
@@ -86,11 +93,7 @@ func (s *site) asset(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusPermanentRedirect)
 		return
 	}
-	asset, ok := swaggerui.Asset(name)
-	if !ok {
-		http.NotFound(w, r)
-		return
-	}
+	asset, _ := swaggerui.Asset(name)
 	(&file{contentType: asset.ContentType, etag: asset.ETag, gzipped: asset.Gzipped, plain: asset.Plain}).serve(w, r)
 }
 
