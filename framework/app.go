@@ -138,21 +138,21 @@ func (p prefix) applyModule(m *Module) { m.prefix = string(p) }
 func New(root *Module, opts ...AppOption) *App {
 	a := &App{config: newAppConfig(opts), state: newState()}
 	if err := a.boot(root); err != nil {
-		return &App{config: a.config, err: err}
+		return &App{config: a.config, err: bootError(err)}
 	}
 	return a
 }
 
-// Check reports what would keep an application from starting, without running
-// a constructor. It is a unit test in one line:
+// Check reports what would keep an application from starting, as a [*BootError],
+// without running a constructor. It is a unit test in one line:
 //
 //	if err := drey.Check(app.Module); err != nil { t.Fatal(err) }
 func Check(root *Module, opts ...AppOption) error {
 	_, report := plan(root, newAppConfig(opts))
-	return report.Err()
+	return bootError(report.Err())
 }
 
-// Err returns the boot report, or nil.
+// Err returns the boot report, a [*BootError], or nil.
 func (a *App) Err() error { return a.err }
 
 // Routes returns all routes; nil when the app could not be built.
@@ -254,7 +254,7 @@ func (a *App) drain(ctx context.Context) error {
 // otherwise it returns.
 func (a *App) Run() {
 	if err := a.Serve(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		complain(os.Stderr, err)
 		os.Exit(1)
 	}
 }

@@ -76,7 +76,7 @@ func (t *RouteTable) All() []*RouteInfo { return t.routes }
 func Table(root *Module, opts ...AppOption) ([]*RouteInfo, error) {
 	b, report := plan(root, newAppConfig(opts))
 	if err := report.Err(); err != nil {
-		return nil, err
+		return nil, bootError(err)
 	}
 	return b.table.routes, nil
 }

@@ -81,6 +81,7 @@ func checkParams(p *plannedRoute) diag.Report {
 		taken = append(taken, f.Name)
 		if !slices.Contains(inPath, f.Name) {
 			report.Add(paramNotInPath(p, f, inPath))
+			taken = append(taken, diag.Nearest(f.Name, inPath)) // one slip, one problem
 		}
 	}
 	for _, name := range inPath {

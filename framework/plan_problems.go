@@ -105,7 +105,9 @@ func badRules(r *plannedRoute, err error) diag.Problem {
 
 func paramNotInPath(r *plannedRoute, f InputField, inPath []string) diag.Problem {
 	fix := fmt.Sprintf("put :%s into the path, or change the tag", f.Name)
-	if len(inPath) > 0 {
+	if meant := diag.Nearest(f.Name, inPath); meant != "" {
+		fix = fmt.Sprintf("did you mean %q? write the tag `param:%q`", meant, meant)
+	} else if len(inPath) > 0 {
 		fix += fmt.Sprintf(" (the path has %s)", strings.Join(inPath, ", "))
 	}
 	return routeProblem(r, "D310", fmt.Sprintf("the input's field %s takes the path parameter %q, which the path does not have", f.Field.Name, f.Name), fix)

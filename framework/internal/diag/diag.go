@@ -2,10 +2,7 @@
 // every problem at once, each with its place, its cause and its remedy.
 package diag
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // A Problem is one reason why an application cannot start.
 type Problem struct {
@@ -16,19 +13,14 @@ type Problem struct {
 	Cause error    // the user's own error, when there is one
 }
 
+// More is where the page about the problem's code can be read, by anybody who
+// has no checkout too.
+func (p Problem) More() string { return pages + p.Code + ".md" }
+
+const pages = "https://github.com/dreygo/drey/blob/main/docs/errors/"
+
 // String renders the problem as in the boot report.
-func (p Problem) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", p.Code, p.What)
-	for _, line := range p.Why {
-		fmt.Fprintf(&b, "      %s\n", line)
-	}
-	if p.Fix != "" {
-		fmt.Fprintf(&b, "\n  fix  %s\n", strings.ReplaceAll(p.Fix, "\n", "\n       "))
-	}
-	fmt.Fprintf(&b, "  more docs/errors/%s.md\n", p.Code)
-	return b.String()
-}
+func (p Problem) String() string { return p.render(plain) }
 
 // A Report is every problem of one start. It is an error unless it is empty.
 type Report []Problem
@@ -45,18 +37,10 @@ func (r Report) Err() error {
 }
 
 // Error lists all problems, numbered.
-func (r Report) Error() string {
-	var b strings.Builder
-	noun := "problems"
-	if len(r) == 1 {
-		noun = "problem"
-	}
-	fmt.Fprintf(&b, "the application cannot start: %d %s\n", len(r), noun)
-	for i, p := range r {
-		fmt.Fprintf(&b, "\n%d) %s", i+1, p)
-	}
-	return b.String()
-}
+func (r Report) Error() string { return r.render(plain) }
+
+// Terminal is Error with colours.
+func (r Report) Terminal() string { return r.render(ansi) }
 
 // Unwrap returns the users' own errors among the problems, for [errors.Is]
 // and [errors.As].

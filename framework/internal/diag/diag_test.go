@@ -3,6 +3,7 @@ package diag_test
 import (
 	"errors"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -26,10 +27,10 @@ func TestReport(t *testing.T) {
 
   fix  do this
        or that
-  more docs/errors/D104.md
+  more https://github.com/dreygo/drey/blob/main/docs/errors/D104.md
 
 2) D201  c failed
-  more docs/errors/D201.md
+  more https://github.com/dreygo/drey/blob/main/docs/errors/D201.md
 `
 	if got := r.Err().Error(); got != want {
 		t.Errorf("report\n got %s\nwant %s", got, want)
@@ -39,6 +40,42 @@ func TestReport(t *testing.T) {
 	}
 	if got := r[:1].Error(); !strings.Contains(got, "1 problem\n") {
 		t.Errorf("one problem is called %s", got)
+	}
+}
+
+// On a terminal each part of each line is coloured for itself; without the
+// colours it is the plain report.
+func TestTerminal(t *testing.T) {
+	t.Parallel()
+	r := diag.Report{{Code: "D104", What: "a needs b", Why: []string{"a.go:1"}, Fix: "do this\nor that"}}
+	got := r.Terminal()
+	for _, line := range strings.Split(got, "\n") {
+		if strings.Count(line, "\x1b[") != 2*strings.Count(line, "\x1b[0m") {
+			t.Errorf("the colours of %q do not end with it", line)
+		}
+	}
+	colour := regexp.MustCompile("\x1b\\[[0-9;]*m")
+	if bare := colour.ReplaceAllString(got, ""); bare != r.Error() || got == bare {
+		t.Errorf("terminal report\n got %s\nwant %s", bare, r.Error())
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]string{
+		"idd":      "id",
+		"di":       "id",
+		"userId":   "user_id",
+		"repilca":  "replica",
+		"id":       "", // itself is no suggestion
+		"primary":  "",
+		"x":        "",
+		"":         "",
+		"replicas": "replica",
+	} {
+		if got := diag.Nearest(word, []string{"id", "user_id", "replica"}); got != want {
+			t.Errorf("nearest to %q is %q, want %q", word, got, want)
+		}
 	}
 }
 

@@ -272,6 +272,7 @@ func (c *compiler) suggestRelated(p *diag.Problem, m *Module, key Key) bool {
 		},
 	} {
 		found := c.outputs(kind.is)
+		slices.SortStableFunc(found, nearestName(key, found))
 		for _, out := range found[:min(len(found), maxSuggestions)] {
 			p.Why = append(p.Why, fmt.Sprintf("there is %s, provided by %s", out.Key, out.Node.step()))
 		}
@@ -283,12 +284,30 @@ func (c *compiler) suggestRelated(p *diag.Problem, m *Module, key Key) bool {
 	return false
 }
 
+// nearestName puts what is named nearly as the wanted key to the front.
+func nearestName(key Key, found []*Output) func(a, b *Output) int {
+	names := make([]string, len(found))
+	for i, out := range found {
+		names[i] = out.Key.Name
+	}
+	meant := diag.Nearest(key.Name, names)
+	rank := func(out *Output) int {
+		if meant != "" && out.Key.Name == meant {
+			return 0
+		}
+		return 1
+	}
+	return func(a, b *Output) int { return cmp.Compare(rank(a), rank(b)) }
+}
+
 func howToName(there, wanted Key) string {
 	switch {
 	case there.Name == "":
 		return fmt.Sprintf("ask for it without the name %q, or provide one with drey.Named(%q)", wanted.Name, wanted.Name)
 	case wanted.Name == "":
 		return fmt.Sprintf("ask for it by name, in a struct that embeds fx.In: `name:%q`", there.Name)
+	case there.Name == diag.Nearest(wanted.Name, []string{there.Name}):
+		return fmt.Sprintf("did you mean %q? it is asked for as %q", there.Name, wanted.Name)
 	default:
 		return fmt.Sprintf("ask for %q in place of %q", there.Name, wanted.Name)
 	}

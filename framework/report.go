@@ -1,0 +1,83 @@
+package drey
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
+
+// A BootError is every reason why an application cannot start: what [Check]
+// and [App.Err] return. Error lists the problems as plain text, numbered;
+// Terminal does so in colours; json.Marshal gives them to tools. errors.Is and
+// errors.As also find the errors that constructors have returned.
+type BootError struct{ report diag.Report }
+
+// A BootProblem is one reason why an application cannot start.
+type BootProblem struct {
+	Code string   `json:"code"`           // D104; More is the page about it
+	What string   `json:"what"`           // one sentence: who needs what and why it cannot be
+	Why  []string `json:"why"`            // places and causes, one per line
+	Fix  string   `json:"fix"`            // what to change; alternatives on further lines
+	More string   `json:"more,omitempty"` // a URL
+}
+
+// bootError makes a report public; other errors, nil too, stay what they are.
+func bootError(err error) error {
+	if report, ok := errors.AsType[diag.Report](err); ok {
+		return &BootError{report}
+	}
+	return err
+}
+
+// Error lists all problems as plain text.
+func (e *BootError) Error() string { return e.report.Error() }
+
+// Terminal lists all problems with the colours of a terminal. [App.Run] uses
+// it when standard error is one and NO_COLOR is not set.
+func (e *BootError) Terminal() string { return e.report.Terminal() }
+
+// Unwrap returns the errors of constructors among the problems.
+func (e *BootError) Unwrap() []error { return e.report.Unwrap() }
+
+// Problems returns the problems in the order of the report.
+func (e *BootError) Problems() []BootProblem {
+	all := make([]BootProblem, len(e.report))
+	for i, p := range e.report {
+		why := p.Why
+		if why == nil {
+			why = []string{} // a list for tools, always
+		}
+		all[i] = BootProblem{Code: p.Code, What: p.What, Why: why, Fix: p.Fix, More: p.More()}
+	}
+	return all
+}
+
+// MarshalJSON makes {"problems": [{"code": "D104", ...}]}.
+func (e *BootError) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Problems []BootProblem `json:"problems"`
+	}{e.Problems()})
+}
+
+// complain writes why an application ended, for people: in colours where they
+// are shown.
+func complain(f *os.File, err error) {
+	text := err.Error()
+	if report, ok := errors.AsType[*BootError](err); ok && coloured(f) {
+		text = report.Terminal()
+	}
+	_, _ = io.WriteString(f, text+"\n") // there is nobody left to tell
+}
+
+// coloured reports whether a file is a terminal whose owner wants colours; see
+// https://no-color.org.
+func coloured(f *os.File) bool {
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
