@@ -1,5 +1,5 @@
 // Package docs_test keeps the documentation true: snippets are compiled code,
-// and links lead somewhere.
+// names exist, and links lead somewhere.
 package docs_test
 
 import (
@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -84,6 +85,79 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// packages are those the pages speak of and whose name they use for nothing else.
+var packages = map[string]string{
+	"drey":     "framework",
+	"dreytest": "framework/dreytest",
+	"health":   "modules/health",
+	"openapi":  "modules/openapi",
+}
+
+var mention = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)`)
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	known := map[string]map[string]bool{}
+	for name, dir := range packages {
+		known[name] = exported(t, filepath.Join(root, dir))
+	}
+	for _, page := range pages(t) {
+		for _, m := range mention.FindAllStringSubmatch(read(t, page), -1) {
+			if names, ok := known[m[1]]; ok && !names[m[2]] {
+				t.Errorf("%s speaks of %s, which does not exist", page, m[0])
+			}
+		}
+	}
+}
+
+// exported collects a package's exported top-level names.
+func exported(t *testing.T, dir string) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			for _, name := range declared(d) {
+				names[name] = true
+			}
+		}
+	}
+	return names
+}
+
+// declared lists the names that a top-level declaration gives its package.
+func declared(d ast.Decl) []string {
+	var names []string
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			names = append(names, d.Name.Name)
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			switch s := spec.(type) {
+			case *ast.TypeSpec:
+				names = append(names, s.Name.Name)
+			case *ast.ValueSpec:
+				for _, name := range s.Names {
+					names = append(names, name.Name)
+				}
+			}
+		}
+	}
+	return names
+}
+
 // pages lists our Markdown files.
 func pages(t *testing.T) []string {
 	t.Helper()
@@ -149,17 +223,8 @@ func formatted(t *testing.T, code string) string {
 // declaration finds a top-level declaration by name.
 func declaration(file *ast.File, name string) ast.Decl {
 	for _, d := range file.Decls {
-		switch d := d.(type) {
-		case *ast.FuncDecl:
-			if symbol(d) == name {
-				return d
-			}
-		case *ast.GenDecl:
-			for _, spec := range d.Specs {
-				if declares(spec, name) {
-					return d
-				}
-			}
+		if f, ok := d.(*ast.FuncDecl); ok && symbol(f) == name || slices.Contains(declared(d), name) {
+			return d
 		}
 	}
 	return nil
@@ -178,16 +243,6 @@ func symbol(d *ast.FuncDecl) string {
 		return id.Name + "." + d.Name.Name
 	}
 	return d.Name.Name
-}
-
-func declares(spec ast.Spec, name string) bool {
-	switch s := spec.(type) {
-	case *ast.TypeSpec:
-		return s.Name.Name == name
-	case *ast.ValueSpec:
-		return s.Names[0].Name == name
-	}
-	return false
 }
 
 // begin is where a declaration's comment begins, or the declaration itself.
