@@ -1,0 +1,137 @@
+package openapi
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+)
+
+// schemas collects the components of a document. Named structs, slices and
+// maps become components; everything else is written where it is used.
+type schemas struct {
+	nodes   map[nodeKey]*node
+	order   []*node // in order of discovery; grows while it is worked off
+	current *node   // whose schema is being made; nil for an operation's
+	refs    []reference
+	report  func(format string, args ...any)
+}
+
+// A node is a component: a type seen from one side.
+type node struct {
+	nodeKey
+	schema *Schema
+	uses   []*node
+}
+
+type nodeKey struct {
+	typ  reflect.Type
+	mode mode
+}
+
+// A reference is a schema that waits for the final name of a component.
+type reference struct {
+	schema *Schema
+	to     *node
+}
+
+func newSchemas(report func(string, ...any)) *schemas {
+	return &schemas{nodes: map[nodeKey]*node{}, report: report}
+}
+
+// ref refers to the component of a type and sees to it that there is one.
+// Until the end it carries the type's identity in place of a name, the same
+// from both sides, so that schemas can be compared.
+func (s *schemas) ref(t reflect.Type, m mode) *Schema {
+	key := nodeKey{t, m}
+	n := s.nodes[key]
+	if n == nil {
+		n = &node{nodeKey: key}
+		s.nodes[key] = n
+		s.order = append(s.order, n)
+	}
+	if s.current != nil {
+		s.current.uses = append(s.current.uses, n)
+	}
+	schema := &Schema{Ref: t.PkgPath() + "." + t.Name()}
+	s.refs = append(s.refs, reference{schema, n})
+	return schema
+}
+
+// components makes the schemas of all components that were referred to and of
+// those they refer to, names them, and resolves the references. reserved are
+// names that certain types keep.
+func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
+	for i := 0; i < len(s.order); i++ {
+		s.current = s.order[i]
+		s.current.schema = s.inline(s.current.typ, s.current.mode)
+	}
+	s.current = nil
+	names := s.names(reserved)
+	for _, r := range s.refs {
+		r.schema.Ref = "#/components/schemas/" + names[r.to]
+	}
+	byName := map[string]*Schema{}
+	for n, name := range names {
+		if byName[name] == nil || n.mode == output {
+			byName[name] = n.schema
+		}
+	}
+	var sorted Map[*Schema]
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		sorted.Set(name, byName[name])
+	}
+	return sorted
+}
+
+// names gives every node its name. A type whose two sides differ is X in
+// answers and XInput in requests.
+func (s *schemas) names(reserved map[reflect.Type]string) map[*node]string {
+	taken := map[string]bool{}
+	for _, name := range reserved {
+		taken[name] = true
+	}
+	typeNames := nameTypes(s.types(reserved), taken)
+	maps.Copy(typeNames, reserved)
+	two := s.twoSided()
+	names := map[*node]string{}
+	for _, n := range s.order {
+		names[n] = typeNames[n.typ]
+		if n.mode == input && two[n.typ] {
+			names[n] = unused(typeNames[n.typ]+"Input", taken)
+		}
+	}
+	return names
+}
+
+// types lists the types of all nodes but the reserved ones, each once.
+func (s *schemas) types(reserved map[reflect.Type]string) []reflect.Type {
+	var all []reflect.Type
+	for _, n := range s.order {
+		_, both := s.nodes[nodeKey{n.typ, output}]
+		if n.mode == input && both || reserved[n.typ] != "" {
+			continue
+		}
+		all = append(all, n.typ)
+	}
+	return all
+}
+
+// twoSided finds the types whose request and answer differ, by their own
+// members or by those of a type they use.
+func (s *schemas) twoSided() map[reflect.Type]bool {
+	two := map[reflect.Type]bool{}
+	for changed := true; changed; {
+		changed = false
+		for _, n := range s.order {
+			out := s.nodes[nodeKey{n.typ, output}]
+			if n.mode != input || out == nil || two[n.typ] {
+				continue
+			}
+			usesTwo := slices.ContainsFunc(n.uses, func(u *node) bool { return two[u.typ] })
+			if usesTwo || !reflect.DeepEqual(n.schema, out.schema) {
+				two[n.typ], changed = true, true
+			}
+		}
+	}
+	return two
+}
