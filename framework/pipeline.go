@@ -77,6 +77,9 @@ type input struct {
 
 // prepare returns the function that binds, pipes and validates.
 func (i input) prepare() prepare {
+	if i.plan == nil || len(i.plan.Fields())+len(i.pipes) == 0 {
+		return func(*Context, any) error { return nil }
+	}
 	return func(c *Context, in any) error {
 		if err := i.bind(c, in); err != nil {
 			return err
@@ -98,7 +101,7 @@ func (i input) bind(c *Context, in any) error {
 		return err
 	}
 	err = i.plan.Bind(in, bind.Source{
-		Param:  c.Param,
+		Params: c,
 		Query:  c.request.URL.RawQuery,
 		Header: c.request.Header,
 		Body:   body,

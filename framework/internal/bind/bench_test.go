@@ -31,9 +31,9 @@ func TestBind_allocates_nothing_for_numbers(t *testing.T) {
 	ids, pages := compiled[byID](t), compiled[page](t)
 	var id byID
 	var pg page
-	param := func(string) string { return "42" }
+	param := params{"id": "42"}
 	got := testing.AllocsPerRun(100, func() {
-		if ids.Bind(&id, bind.Source{Param: param}) != nil || pages.Bind(&pg, bind.Source{Query: "page=3&limit=50&sort=name"}) != nil {
+		if ids.Bind(&id, bind.Source{Params: param}) != nil || pages.Bind(&pg, bind.Source{Query: "page=3&limit=50&sort=name"}) != nil {
 			t.Fatal("not bound")
 		}
 	})
@@ -44,11 +44,11 @@ func TestBind_allocates_nothing_for_numbers(t *testing.T) {
 
 func BenchmarkParam(b *testing.B) {
 	plan := compiled[byID](b)
-	param := func(string) string { return "42" }
+	param := params{"id": "42"}
 	b.ReportAllocs()
 	var in byID
 	for b.Loop() {
-		if err := plan.Bind(&in, bind.Source{Param: param}); err != nil {
+		if err := plan.Bind(&in, bind.Source{Params: param}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -41,11 +41,14 @@ type Field struct {
 
 // A Source is a request as far as inputs are concerned.
 type Source struct {
-	Param  func(name string) string // unescaped path parameter
-	Query  string                   // raw, without "?"
+	Params Params // nil when the path has none
+	Query  string // raw, without "?"
 	Header http.Header
 	Body   []byte // whole; not kept and not changed
 }
+
+// Params looks up path parameters, unescaped.
+type Params interface{ Param(name string) string }
 
 // A Plan fills values of one struct type. It is safe for concurrent use.
 type Plan struct {
@@ -100,7 +103,7 @@ func (p *Plan) Bind(dst any, src Source) error {
 	}
 	var found problems
 	at := v.UnsafePointer()
-	p.bindParams(at, src.Param, &found)
+	p.bindParams(at, src.Params, &found)
 	p.bindQuery(at, src.Query, &found)
 	p.bindHeaders(at, src.Header, &found)
 	p.bindCookies(at, src.Header["Cookie"], &found)

@@ -24,7 +24,7 @@ type request struct {
 
 func (r request) source() bind.Source {
 	return bind.Source{
-		Param:  func(name string) string { return r.param[name] },
+		Params: params(r.param),
 		Query:  r.query,
 		Header: r.header,
 		Body:   []byte(r.body),
@@ -393,3 +393,7 @@ func TestIsJSON(t *testing.T) {
 		}
 	}
 }
+
+type params map[string]string
+
+func (p params) Param(name string) string { return p[name] }

@@ -8,13 +8,13 @@ import (
 	"unsafe"
 )
 
-func (p *Plan) bindParams(base unsafe.Pointer, get func(string) string, found *problems) {
+func (p *Plan) bindParams(base unsafe.Pointer, params Params, found *problems) {
 	for _, in := range p.params {
-		if get == nil {
+		if params == nil {
 			in.absent(base, found)
 			continue
 		}
-		in.take(base, get(in.Name), found)
+		in.take(base, params.Param(in.Name), found)
 	}
 }
 
