@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 
@@ -12,6 +13,10 @@ type Input struct {
 	Builtins  []*Provider // lowest priority: what every module sees unless something else provides it
 	Overrides []Override
 	Needs     []Need
+	Forms     Forms
+	// Shared are the modules of an application that has been built before:
+	// their nodes are in the graph to be used, and stay as they are.
+	Shared map[*Module]bool
 }
 
 // An Override replaces what is provided under a key.
@@ -42,53 +47,76 @@ func (t *Tree) Compile(in Input) (*Graph, diag.Report) {
 			builtin: map[Key]*Output{},
 			of:      map[*Provider]*Output{},
 		},
+		input:   in,
 		refused: map[reflect.Type]bool{},
+		lists:   map[reflect.Type][]*Output{},
+		given:   map[Key]*Node{},
 	}
-	c.readAll(in)
+	c.readAll()
+	c.sortLists()
 	c.showAll()
 	c.wireAll()
 	for _, need := range in.Needs {
 		c.need(need)
 	}
 	c.order()
+	c.wake()
 	return c.Graph, c.report
 }
 
 type compiler struct {
 	*Graph
+	input   Input
 	report  diag.Report
-	refused map[reflect.Type]bool // what providers that cannot be used would make
+	refused map[reflect.Type]bool      // what providers that cannot be used would make
+	lists   map[reflect.Type][]*Output // what was added to the list of all T
+	given   map[Key]*Node              // what raw options of fx supply
 }
 
 // readAll makes the nodes, in declaration order.
-func (c *compiler) readAll(in Input) {
-	overrides, report := newOverrides(c.tree, in.Overrides)
+func (c *compiler) readAll() {
+	overrides, report := c.newOverrides()
 	c.report = append(c.report, report...)
-	for _, p := range in.Builtins {
+	for _, p := range c.input.Builtins {
 		c.readProvider(nil, p, overrides)
 	}
 	for _, m := range c.Modules {
 		c.views[m] = &view{own: make(map[Key]*Output, len(m.Providers)), exports: exports{}}
+		for _, p := range m.Given {
+			c.readProvider(m, p, overrides)
+		}
 		for _, p := range m.Providers {
 			c.readProvider(m, p, overrides)
+		}
+		for _, p := range m.Decorators {
+			c.readDecorator(m, p)
 		}
 	}
 	c.report = append(c.report, overrides.unmatched(c.Nodes)...)
 }
 
+// shared reports whether a module was built before; what is built in goes
+// with it.
+func (c *compiler) shared(m *Module) bool {
+	return len(c.input.Shared) > 0 && (m == nil || c.input.Shared[m])
+}
+
 // readProvider makes the node of a provider, and those that override parts of
 // what it provides.
 func (c *compiler) readProvider(m *Module, p *Provider, overrides *overrides) {
-	s, refused := read(p)
+	s, refused := c.input.Forms.read(p)
 	if refused != nil {
 		c.report.Add(refused.problem(m, p))
 		c.refuse(p)
 		return
 	}
-	n := &Node{Module: m, Provider: p, Params: s.params, Fails: s.fails}
+	n := &Node{Module: m, Provider: p, Params: s.params, Fails: s.fails, Shared: c.shared(m)}
+	if p.Alias {
+		n.inner = &n.Params[0]
+	}
 	var replaced []*Node
 	for _, r := range s.results {
-		out := &Output{Node: n, Key: r.key, Exported: p.Exported, Result: r.index, Field: r.field}
+		out := &Output{Node: n, Key: r.key, Exported: p.Exported && !r.member, Member: r.member, Order: r.order, Result: r.index, Field: r.field}
 		if o := overrides.match(m, r.key); o != nil {
 			fake := o.node(m, out)
 			replaced = append(replaced, fake)
@@ -99,12 +127,37 @@ func (c *compiler) readProvider(m *Module, p *Provider, overrides *overrides) {
 		if _, ok := c.of[p]; !ok {
 			c.of[p] = out
 		}
+		if r.member {
+			c.lists[r.key.Type] = append(c.lists[r.key.Type], out)
+			continue
+		}
 		c.own(m, out, p)
 	}
 	if len(n.Outputs) > 0 {
 		c.Nodes = append(c.Nodes, n)
 	}
 	c.Nodes = append(c.Nodes, replaced...)
+	if p.Given {
+		c.give(n)
+	}
+}
+
+// give notes what raw options of fx supply. They all share one container.
+func (c *compiler) give(n *Node) {
+	key := Key{n.Provider.Type, n.Provider.Name}
+	if other, ok := c.given[key]; ok && other.Module != n.Module {
+		c.report.Add(givenTwice(key, other, n))
+		return
+	}
+	c.given[key] = n
+}
+
+// sortLists orders what was added to lists: by order, then module, then
+// position.
+func (c *compiler) sortLists() {
+	for _, list := range c.lists {
+		slices.SortStableFunc(list, func(a, b *Output) int { return cmp.Compare(a.Order, b.Order) })
+	}
 }
 
 // refuse remembers what a provider was meant to make, so that nobody is told
@@ -120,9 +173,12 @@ func (c *compiler) refuse(p *Provider) {
 	}
 }
 
-// explained reports whether a missing key is the consequence of a provider
-// that was refused.
-func (c *compiler) explained(key Key) bool {
+// explained reports whether a missing key is the consequence of another
+// problem: a provider that was refused, an import that closes a circle.
+func (c *compiler) explained(m *Module, key Key) bool {
+	if c.tree.uncertain(m) {
+		return true
+	}
 	return c.refused[key.Type] && len(c.outputs(func(out *Output) bool { return out.Key == key })) == 0
 }
 
@@ -145,7 +201,7 @@ func (c *compiler) showAll() {
 	for _, m := range c.Modules {
 		c.show(m)
 		if m.Global {
-			c.globals.addAll(c.views[m].exports)
+			c.globals.addAll(c.views[m].exports, c.views[m])
 		}
 	}
 }
@@ -153,7 +209,7 @@ func (c *compiler) showAll() {
 func (c *compiler) show(m *Module) {
 	v := c.views[m]
 	for key, out := range v.own {
-		if out.Exported {
+		if out = v.shown(out); out.Exported {
 			v.exports.add(key, out)
 		}
 	}
@@ -164,12 +220,12 @@ func (c *compiler) show(m *Module) {
 		if other == nil {
 			continue // nil arguments are problems of the definition
 		}
-		other = c.tree.find(other)
+		other = c.tree.named(m, other)
 		if !slices.Contains(c.tree.imports[m], other) {
 			c.report.Add(exportNotImported(m, other))
 			continue
 		}
-		v.exports.addAll(c.views[other].exports)
+		v.exports.addAll(c.views[other].exports, v)
 	}
 }
 
@@ -177,37 +233,54 @@ func (c *compiler) showKey(m *Module, e Export) {
 	v := c.views[m]
 	if out, ok := v.own[e.Key]; ok {
 		out.Exported = true
+		out = v.shown(out)
+		out.Exported = true
 		v.exports.add(e.Key, out)
 		return
 	}
 	found := c.imported(m, e.Key)
-	if len(found) == 0 {
+	if len(found) == 0 && !c.tree.uncertain(m) {
 		c.report.Add(c.exportOfNothing(m, e))
 	}
 	for _, out := range found {
-		v.exports.add(e.Key, out)
+		v.exports.add(e.Key, v.shown(out))
 	}
 }
 
 // wireAll gives each parameter its source.
 func (c *compiler) wireAll() {
 	for _, n := range c.Nodes {
+		if n.Shared {
+			continue
+		}
 		for i := range n.Params {
-			if !n.Params[i].Native {
-				c.wire(n, &n.Params[i])
-			}
+			c.wire(n, &n.Params[i])
 		}
 	}
 }
 
 func (c *compiler) wire(n *Node, p *Param) {
-	switch found := c.resolveFor(n, p.Key); {
+	switch {
+	case p.Native || p.From != nil:
+	case p.Kind == All:
+		p.Members = c.lists[p.Key.Type]
+	case n.decorator && p == n.inner:
+		c.settle(n, p, codeDecorator, c.undecorated(n.Module, p.Key))
+	default:
+		c.settle(n, p, codeNotVisible, c.resolveFor(n, p.Key))
+	}
+}
+
+// settle gives a parameter the one source that was found, or says why there
+// is none.
+func (c *compiler) settle(n *Node, p *Param, code string, found []*Output) {
+	switch {
 	case len(found) == 1:
 		p.From = found[0]
 	case len(found) > 1:
 		c.report.Add(ambiguous(c.consumer(n), p.Key, found))
-	case !p.Optional && !c.explained(p.Key):
-		c.report.Add(c.notVisible(codeNotVisible, c.consumer(n), p.Key))
+	case !p.Optional && !c.explained(n.Module, p.Key):
+		c.report.Add(c.notVisible(code, c.consumer(n), p.Key))
 	}
 }
 
@@ -229,7 +302,9 @@ func (c *compiler) need(need Need) {
 	switch found := c.resolve(m, need.Key); {
 	case len(found) > 1:
 		c.report.Add(ambiguous(who, need.Key, found))
-	case len(found) == 0 && !c.explained(need.Key):
+	case len(found) == 1:
+		found[0].Node.needed = true
+	case !c.explained(m, need.Key):
 		c.report.Add(c.notVisible(codeNeed, who, need.Key))
 	}
 }

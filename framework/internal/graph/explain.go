@@ -50,6 +50,9 @@ func (c *compiler) notVisible(code string, who consumer, key Key) diag.Problem {
 		What: fmt.Sprintf("%s needs %s, which %s cannot see", who.name, key, owner(who.module)),
 		Why:  []string{who.source},
 	}
+	if code == codeDecorator {
+		p.What = fmt.Sprintf("%s decorates %s, which %s cannot see", who.name, key, owner(who.module))
+	}
 	c.suggest(&p, who.module, key)
 	if who.module != nil {
 		p.Why = append(p.Why, "path  "+c.tree.path(who.module))
@@ -357,8 +360,11 @@ func related(a, b Key) bool {
 func (c *compiler) outputs(match func(*Output) bool) []*Output {
 	var found []*Output
 	for _, n := range c.Nodes {
+		if n.decorator {
+			continue
+		}
 		for _, out := range n.Outputs {
-			if match(out) {
+			if !out.Member && match(out) {
 				found = append(found, out)
 			}
 		}

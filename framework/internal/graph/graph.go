@@ -27,8 +27,13 @@ type Node struct {
 	Params   []Param
 	Outputs  []*Output
 	Fails    bool // the constructor's last result is an error
+	Shared   bool // it belongs to an application that has been built before
+	Eager    bool // it is constructed with the application, not when somebody asks for it
 
-	state visit
+	decorator bool
+	inner     *Param // of a decorator and an alias: what they stand before
+	needed    bool   // something outside the graph needs it
+	state     visit
 }
 
 // An Output is one thing that a node provides.
@@ -37,8 +42,12 @@ type Output struct {
 	Node     *Node
 	Key      Key
 	Exported bool  // importers of the module may use it
+	Member   bool  // it is no T but one of the list of all T
+	Order    int   // in that list
 	Result   int   // which result of the constructor
 	Field    []int // path inside that result; nil for the result itself
+	// Decorated outputs go to a decorator of their own module and to nobody else.
+	Decorated bool
 }
 
 // ModuleName is the name of the node's module; "drey" for what is built in.
@@ -76,12 +85,47 @@ func (g *Graph) Of(p *Provider) (*Output, bool) {
 func (g *Graph) Consumers(n *Node) []*Node {
 	var all []*Node
 	for _, other := range g.Nodes {
-		for _, p := range other.Params {
-			if p.From != nil && p.From.Node == n {
-				all = append(all, other)
-				break
-			}
+		if other.takesFrom(n) {
+			all = append(all, other)
 		}
 	}
 	return all
+}
+
+func (n *Node) takesFrom(other *Node) bool {
+	for i := range n.Params {
+		for out := range n.Params[i].Edges {
+			if out.Node == other {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Counterparts maps the outputs of another graph of the same modules to those
+// of this one.
+func (g *Graph) Counterparts(other *Graph) map[*Output]*Output {
+	type identity struct {
+		module   *Module
+		provider *Provider
+		key      Key
+		index    int
+	}
+	byIdentity := make(map[identity]*Output, len(g.Outputs))
+	each := func(g *Graph, f func(identity, *Output)) {
+		for _, n := range g.Nodes {
+			for i, out := range n.Outputs {
+				f(identity{n.Module, n.Provider, out.Key, i}, out)
+			}
+		}
+	}
+	each(g, func(id identity, out *Output) { byIdentity[id] = out })
+	pairs := make(map[*Output]*Output, len(other.Outputs))
+	each(other, func(id identity, out *Output) {
+		if mine, ok := byIdentity[id]; ok {
+			pairs[out] = mine
+		}
+	})
+	return pairs
 }

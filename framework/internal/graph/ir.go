@@ -24,6 +24,13 @@ type Module struct {
 	Imports []*Module
 	// Providers in declaration order, controllers included.
 	Providers []*Provider
+	// Decorators take what they make, besides other dependencies. Several of
+	// one key stack in order.
+	Decorators []*Provider
+	// Raw holds options of fx itself, which nobody can look into; Given are
+	// the things that the module says they supply.
+	Raw   []any
+	Given []*Provider
 	// Exports lists keys provided by the module itself or visible to it by
 	// import; ExportModules are re-exported whole.
 	Exports       []Export
@@ -48,7 +55,17 @@ type Provider struct {
 	As         []reflect.Type // interfaces under which the result is provided, in place of its own type unless Self
 	Self       bool
 	Name       string
-	Exported   bool // everything it provides is visible to importers
+	Into       []Contribution // lists to which the result is added, in place of its own type unless Self
+	Exported   bool           // everything it provides is visible to importers
 	Controller bool
+	Alias      bool       // Func only hands on its one dependency under another type
+	OnDemand   bool       // not constructed before somebody needs it
+	Given      bool       // supplied as Type and Name by the module's raw options of fx
 	Place      diag.Place // where it was registered
+}
+
+// A Contribution adds a result to the list of all T in the application.
+type Contribution struct {
+	Type  reflect.Type
+	Order int // lower comes first
 }

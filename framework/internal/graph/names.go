@@ -49,6 +49,10 @@ func TypeName(t reflect.Type) string {
 // String names the provider: a constructor by its symbol, a value by its type.
 func (p *Provider) String() string {
 	switch {
+	case p.Given:
+		return "an option of fx"
+	case p.Alias:
+		return fmt.Sprintf("the alias %s of %s", TypeName(p.Func.Type().Out(0)), TypeName(p.Func.Type().In(0)))
 	case p.Value.IsValid():
 		return "the value " + TypeName(p.Type)
 	case !p.Func.IsValid():
@@ -119,6 +123,9 @@ func startsWithDigit(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '
 // SourcePlace is where the provider is written: the constructor's own line,
 // or that of its registration.
 func (p *Provider) SourcePlace() diag.Place {
+	if p.Alias {
+		return p.Place
+	}
 	if place := diag.FuncPlace(p.Func); place.File != "" && !strings.HasPrefix(place.File, "<") {
 		return place
 	}
@@ -130,7 +137,7 @@ func (p *Provider) located() string { return fmt.Sprintf("%s (%s)", p, p.SourceP
 
 // Source is the line that a report shows of a provider.
 func (p *Provider) Source() string {
-	if p.Func.Kind() != reflect.Func {
+	if p.Func.Kind() != reflect.Func || p.Alias {
 		return fmt.Sprintf("%s   %s", p.SourcePlace(), p)
 	}
 	return fmt.Sprintf("%s   %s", p.SourcePlace(), p.header())

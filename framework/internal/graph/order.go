@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // visit is how far the walk has come with a node.
 type visit uint8
 
@@ -42,8 +44,8 @@ func (w *walker) visit(n *Node) {
 	n.state = onPath
 	w.path = append(w.path, n)
 	for i := range n.Params {
-		if from := n.Params[i].From; from != nil {
-			w.visit(from.Node)
+		for out := range n.Params[i].Edges {
+			w.visit(out.Node)
 		}
 	}
 	w.path = w.path[:len(w.path)-1]
@@ -59,4 +61,31 @@ func (w *walker) since(n *Node) []*Node {
 		}
 	}
 	return nil
+}
+
+// wake finds what is constructed with the application: everything that is not
+// on demand, and what that needs. Consumers are visited before what they take.
+func (c *compiler) wake() {
+	for _, n := range slices.Backward(c.Nodes) {
+		if n.needed || n.Provider.Controller || !n.onDemand() {
+			n.Eager = true
+		}
+		if !n.Eager {
+			continue
+		}
+		for i := range n.Params {
+			for out := range n.Params[i].Edges {
+				out.Node.Eager = true
+			}
+		}
+	}
+}
+
+// onDemand reports whether a node waits to be needed. What only stands before
+// another thing waits with it.
+func (n *Node) onDemand() bool {
+	if n.inner != nil && n.inner.From != nil && n.inner.From.Node.onDemand() {
+		return true
+	}
+	return n.Provider.OnDemand
 }

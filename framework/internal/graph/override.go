@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -22,12 +23,12 @@ type override struct {
 	used bool
 }
 
-func newOverrides(t *Tree, list []Override) (*overrides, diag.Report) {
+func (c *compiler) newOverrides() (*overrides, diag.Report) {
 	var report diag.Report
-	all := &overrides{tree: t, byKey: map[Key][]*override{}}
-	for i := range list {
-		o := &override{Override: &list[i]}
-		if problem := o.read(); problem != nil {
+	all := &overrides{tree: c.tree, byKey: map[Key][]*override{}}
+	for i := range c.input.Overrides {
+		o := &override{Override: &c.input.Overrides[i]}
+		if problem := o.read(c.input.Forms); problem != nil {
 			report.Add(*problem)
 			continue
 		}
@@ -37,13 +38,16 @@ func newOverrides(t *Tree, list []Override) (*overrides, diag.Report) {
 	return all, report
 }
 
-func (o *override) read() *diag.Problem {
-	s, refused := read(o.Provider)
+func (o *override) read(forms Forms) *diag.Problem {
+	s, refused := forms.read(o.Provider)
 	if refused != nil {
 		return badOverride(o, refused.why, refused.fix)
 	}
-	if len(s.results) != 1 || !fits(s.results[0].key.Type, o.Key.Type) {
-		return badOverride(o, "it makes "+TypeName(s.results[0].key.Type), "override it with a "+TypeName(o.Key.Type))
+	if len(s.results) != 1 {
+		return badOverride(o, fmt.Sprintf("it makes %d things", len(s.results)), "write one override for each")
+	}
+	if made := s.results[0].key.Type; !fits(made, o.Key.Type) {
+		return badOverride(o, "it makes "+TypeName(made), "let it return "+TypeName(o.Key.Type))
 	}
 	o.signature = s
 	return nil
@@ -80,8 +84,10 @@ func (o *override) covers(t *Tree, m *Module) bool {
 // node makes the node that provides an output in place of the original.
 func (o *override) node(m *Module, original *Output) *Node {
 	made := o.results[0]
-	n := &Node{Module: m, Provider: o.Provider, Params: slices.Clone(o.params), Fails: o.fails}
-	n.Outputs = []*Output{{Node: n, Key: original.Key, Exported: original.Exported, Result: made.index, Field: made.field}}
+	n := &Node{Module: m, Provider: o.Provider, Params: slices.Clone(o.params), Fails: o.fails, Shared: original.Node.Shared}
+	out := *original
+	out.Node, out.Result, out.Field = n, made.index, made.field
+	n.Outputs = []*Output{&out}
 	return n
 }
 

@@ -23,6 +23,7 @@ const (
 	codeBadOverride = "D112"
 	codeNeed        = "D113"
 	codeDefinition  = "D114"
+	codeDecorator   = "D115"
 )
 
 // BadDefinition is the problem of a module word with a senseless argument.
@@ -121,6 +122,20 @@ func duplicate(m *Module, key Key, first, second *Provider) diag.Problem {
 	return p
 }
 
+// givenTwice is the problem of two modules whose raw options supply one key.
+func givenTwice(key Key, first, second *Node) diag.Problem {
+	return diag.Problem{
+		Code: codeDuplicate,
+		What: fmt.Sprintf("options of fx give %s twice", key),
+		Why: []string{
+			fmt.Sprintf("in %s, said at %s", first.Module, first.Provider.Place),
+			fmt.Sprintf("in %s, said at %s", second.Module, second.Provider.Place),
+			"all options of fx share one container, whatever module they are in",
+		},
+		Fix: "put the options into one module, export the key there and import that module",
+	}
+}
+
 func owner(m *Module) string {
 	if m == nil {
 		return "the framework"
@@ -137,11 +152,11 @@ func providerCycle(path []*Node) diag.Problem {
 		Code: codeCycle,
 		What: "providers need each other in a circle",
 		Why:  why,
-		Fix:  "move what both need into a third provider, or let one of them be given the other by a method call",
+		Fix:  fmt.Sprintf("move what both need into a third provider, or break the circle on purpose: take drey.Lazy[%s] in %s", TypeName(path[0].Outputs[0].Key.Type), path[len(path)-1].Provider),
 	}
 	if len(path) == 1 {
 		p.What = path[0].Provider.String() + " needs what it makes itself"
-		p.Fix = "take another type, or a named one; a module's own provider hides those it imports"
+		p.Fix = "take another type, or a named one; a module's own provider hides those it imports\nor, to change what it imports, pass it to drey.Decorate"
 	}
 	return p
 }

@@ -16,19 +16,37 @@ const maxParams = 100
 // parameter that embeds fx.In.
 type Param struct {
 	Key      Key
-	Optional bool    // the zero value will do when nothing provides it
-	Native   bool    // fx itself provides it: fx.Lifecycle, fx.Shutdowner
-	Arg      int     // which parameter
-	Field    []int   // path inside that parameter; nil for the parameter itself
-	From     *Output // nil for a native one and an absent optional one
+	Kind     Kind
+	Optional bool                     // the zero value will do when nothing provides it
+	Native   bool                     // fx itself provides it: fx.Lifecycle, fx.Shutdowner
+	Arg      int                      // which parameter
+	Field    []int                    // path inside that parameter; nil for the parameter itself
+	From     *Output                  // nil for a native one, an absent optional one and for All
+	Members  []*Output                // of All, in order
+	Handle   func(get func() any) any // of Lazy
+}
+
+// Edges yields what must be constructed before the parameter can be passed.
+func (p *Param) Edges(yield func(*Output) bool) {
+	if p.From != nil && p.Kind != Lazy {
+		yield(p.From)
+		return
+	}
+	for _, out := range p.Members {
+		if !yield(out) {
+			return
+		}
+	}
 }
 
 // A result is one thing a constructor makes: a result, or a field of a result
 // that embeds fx.Out.
 type result struct {
-	key   Key
-	index int
-	field []int
+	key    Key
+	index  int
+	field  []int
+	member bool // of the list of all key.Type
+	order  int  // in that list
 }
 
 // A signature is what a provider takes and makes.
@@ -39,16 +57,22 @@ type signature struct {
 }
 
 // read understands a provider, or says why it is none.
-func read(p *Provider) (signature, *refusal) {
+func (f Forms) read(p *Provider) (signature, *refusal) {
+	if p.Given {
+		return signature{results: []result{{key: Key{p.Type, p.Name}}}}, nil
+	}
 	if p.Value.IsValid() || p.Type != nil {
 		return readValue(p)
 	}
 	if refused := checkFunc(p.Func); refused != nil {
 		return signature{}, refused
 	}
-	s, refused := readParams(p.Func.Type())
+	s, refused := f.readParams(p.Func.Type())
 	if refused == nil {
 		refused = s.readResults(p.Func.Type())
+	}
+	if refused == nil && p.Alias {
+		refused = checkAlias(s)
 	}
 	if refused == nil {
 		refused = s.rename(p)
@@ -120,7 +144,7 @@ func checkFunc(f reflect.Value) *refusal {
 	}
 }
 
-func readParams(t reflect.Type) (signature, *refusal) {
+func (f Forms) readParams(t reflect.Type) (signature, *refusal) {
 	s := signature{params: make([]Param, 0, t.NumIn())}
 	for i := range t.NumIn() {
 		in := t.In(i)
@@ -128,8 +152,8 @@ func readParams(t reflect.Type) (signature, *refusal) {
 			return s, refused
 		}
 		if !embeds(in, "In") {
-			s.params = append(s.params, Param{Key: Key{Type: in}, Native: isNative(in), Arg: i})
-		} else if refused := s.readIn(in, i, nil); refused != nil {
+			s.params = append(s.params, f.param(in, "", i, nil))
+		} else if refused := f.readIn(&s, in, i, nil); refused != nil {
 			return s, refused
 		}
 	}
@@ -137,6 +161,20 @@ func readParams(t reflect.Type) (signature, *refusal) {
 		return s, &refusal{codeConstructor, fmt.Sprintf("it has more than %d dependencies", maxParams), "split it into providers that each do one thing"}
 	}
 	return s, nil
+}
+
+// param is the dependency that a parameter or field of type t stands for.
+func (f Forms) param(t reflect.Type, name string, arg int, path []int) Param {
+	form := f.of(t)
+	return Param{
+		Key:      Key{form.Type, name},
+		Kind:     form.Kind,
+		Optional: form.Kind == Optional,
+		Native:   name == "" && isNative(t),
+		Arg:      arg,
+		Field:    path,
+		Handle:   form.Handle,
+	}
 }
 
 // checkMarkers refuses structs of fx that are used the wrong way round.
@@ -152,33 +190,32 @@ func checkMarkers(t reflect.Type, right, wrong string) *refusal {
 }
 
 // readIn flattens a parameter that embeds fx.In.
-func (s *signature) readIn(t reflect.Type, arg int, path []int) *refusal {
+func (f Forms) readIn(s *signature, t reflect.Type, arg int, path []int) *refusal {
 	for i := range t.NumField() {
-		f := t.Field(i)
+		field := t.Field(i)
 		at := append(path[:len(path):len(path)], i)
-		if isMarker(f, "In") {
+		if isMarker(field, "In") {
 			continue
 		}
-		if refused := checkField(f, t); refused != nil {
+		if refused := checkField(field, t); refused != nil {
 			return refused
 		}
-		if embeds(f.Type, "In") {
-			if refused := s.readIn(f.Type, arg, at); refused != nil {
+		if embeds(field.Type, "In") {
+			if refused := f.readIn(s, field.Type, arg, at); refused != nil {
 				return refused
 			}
 			continue
 		}
-		optional, err := strconv.ParseBool(f.Tag.Get("optional"))
-		if f.Tag.Get("optional") != "" && err != nil {
-			return &refusal{codeConstructor, fmt.Sprintf("field %s of %s has the tag optional:%q", f.Name, TypeName(t), f.Tag.Get("optional")), `write optional:"true"`}
+		optional, err := strconv.ParseBool(field.Tag.Get("optional"))
+		if field.Tag.Get("optional") != "" && err != nil {
+			return &refusal{codeConstructor, fmt.Sprintf("field %s of %s has the tag optional:%q", field.Name, TypeName(t), field.Tag.Get("optional")), `write optional:"true"`}
 		}
-		s.params = append(s.params, Param{
-			Key:      Key{f.Type, f.Tag.Get("name")},
-			Optional: optional,
-			Native:   isNative(f.Type) && f.Tag.Get("name") == "",
-			Arg:      arg,
-			Field:    at,
-		})
+		p := f.param(field.Type, field.Tag.Get("name"), arg, at)
+		if p.Kind == All && p.Key.Name != "" {
+			return &refusal{codeConstructor, fmt.Sprintf("field %s of %s asks for a list by name", field.Name, TypeName(t)), "remove the tag; a list holds everything that was added to it"}
+		}
+		p.Optional = p.Optional || optional
+		s.params = append(s.params, p)
 	}
 	return nil
 }
@@ -189,7 +226,7 @@ func checkField(f reflect.StructField, t reflect.Type) *refusal {
 	case !f.IsExported():
 		return &refusal{codeConstructor, fmt.Sprintf("field %s of %s is not exported", f.Name, TypeName(t)), "export the field or remove it"}
 	case f.Tag.Get("group") != "":
-		return &refusal{codeConstructor, fmt.Sprintf("field %s of %s uses a value group, which has no order and no owner", f.Name, TypeName(t)), "inject a registry to which others add themselves"}
+		return &refusal{codeConstructor, fmt.Sprintf("field %s of %s uses a value group, which has no order and no owner", f.Name, TypeName(t)), "take drey.All[T], and provide what it shall hold with drey.Into[T]()"}
 	default:
 		return nil
 	}
@@ -237,16 +274,25 @@ func (s *signature) readOut(t reflect.Type, index int, path []int) *refusal {
 			}
 			continue
 		}
-		s.results = append(s.results, result{Key{f.Type, f.Tag.Get("name")}, index, at})
+		s.results = append(s.results, result{key: Key{f.Type, f.Tag.Get("name")}, index: index, field: at})
 	}
 	return nil
 }
 
 // problem reports a refusal.
 func (r *refusal) problem(m *Module, p *Provider) diag.Problem {
+	return r.report(r.code, "provided", m, p)
+}
+
+// decoratorProblem reports why something cannot decorate.
+func (r *refusal) decoratorProblem(m *Module, p *Provider) diag.Problem {
+	return r.report(codeDecorator, "a decorator", m, p)
+}
+
+func (r *refusal) report(code, what string, m *Module, p *Provider) diag.Problem {
 	why := []string{"registered at " + p.Place.String()}
 	if p.Func.Kind() == reflect.Func && !p.Func.IsNil() {
 		why = append([]string{p.Source()}, why...)
 	}
-	return diag.Problem{Code: r.code, What: fmt.Sprintf("%s in %s cannot be provided: %s", p, owner(m), r.why), Why: why, Fix: r.fix}
+	return diag.Problem{Code: code, What: fmt.Sprintf("%s in %s cannot be %s: %s", p, owner(m), what, r.why), Why: why, Fix: r.fix}
 }

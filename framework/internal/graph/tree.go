@@ -20,6 +20,8 @@ type Tree struct {
 	imports map[*Module][]*Module // of the modules above, likewise
 	byID    map[identity]*Module
 	parent  map[*Module]*Module // by which module each was first imported
+	swaps   Swaps
+	circle  map[*Module]bool // modules of which an import was dropped, and who imports them
 }
 
 // identity is that of modules with an ID.
@@ -36,9 +38,10 @@ type Swaps map[*Module]*Module
 // nil only when there is no root.
 func Collect(root *Module, swaps Swaps) (*Tree, diag.Report) {
 	c := &collector{
-		swaps: swaps,
-		used:  map[*Module]bool{},
+		used: map[*Module]bool{},
 		Tree: &Tree{
+			swaps:   swaps,
+			circle:  map[*Module]bool{},
 			same:    map[*Module]*Module{},
 			imports: map[*Module][]*Module{},
 			byID:    map[identity]*Module{},
@@ -48,7 +51,7 @@ func Collect(root *Module, swaps Swaps) (*Tree, diag.Report) {
 	if root == nil {
 		return nil, diag.Report{nilRoot()}
 	}
-	c.Root = c.visit(root)
+	c.Root = c.visit(nil, root)
 	c.checkOnce()
 	c.checkSwaps()
 	c.order()
@@ -57,23 +60,24 @@ func Collect(root *Module, swaps Swaps) (*Tree, diag.Report) {
 
 type collector struct {
 	*Tree
-	swaps  Swaps
 	used   map[*Module]bool // swaps that replaced something
 	path   []*Module        // from the root to the module being visited
 	report diag.Report
 }
 
-// visit returns the module that stands for a definition, nil for one that
-// closes a cycle.
-func (c *collector) visit(m *Module) *Module {
-	if fake, ok := c.swaps[m]; ok {
+// visit returns the module that stands for a definition which another one
+// imports, nil for one that closes a cycle.
+func (c *collector) visit(by, m *Module) *Module {
+	if fake, ok := c.swapped(by, m); ok {
 		c.used[m] = true
-		c.same[m] = fake
 		m = fake
 	}
 	m = c.identify(m)
 	if i := slices.Index(c.path, m); i >= 0 {
 		c.report.Add(moduleCycle(c.path[i:]))
+		for _, broken := range c.path {
+			c.circle[broken] = true
+		}
 		return nil
 	}
 	if _, ok := c.imports[m]; ok {
@@ -81,6 +85,13 @@ func (c *collector) visit(m *Module) *Module {
 	}
 	c.enter(m)
 	return m
+}
+
+// swapped returns what replaces a module that another one names. A
+// replacement that imports what it replaces gets the real one.
+func (t *Tree) swapped(by, m *Module) (*Module, bool) {
+	fake, ok := t.swaps[m]
+	return fake, ok && (by == nil || fake != by)
 }
 
 // identify returns the first module with m's identity.
@@ -118,8 +129,9 @@ func (c *collector) enter(m *Module) {
 			c.report.Add(nilImport(m))
 			continue
 		}
-		if known := c.visit(imported); known != nil && !slices.Contains(c.imports[m], known) {
+		if known := c.visit(m, imported); known != nil && !slices.Contains(c.imports[m], known) {
 			c.imports[m] = append(c.imports[m], known)
+			c.circle[m] = c.circle[m] || c.circle[known]
 		}
 	}
 	c.path = c.path[:len(c.path)-1]
@@ -203,13 +215,31 @@ func (c *collector) order() {
 	c.Modules = ordered
 }
 
-// find returns the module that stands for a definition.
+// find returns the module of the tree that stands for a definition.
 func (t *Tree) find(m *Module) *Module {
-	if known, ok := t.same[m]; ok {
-		return t.same[known]
+	known := t.same[m]
+	if _, ok := t.imports[known]; !ok {
+		if fake, ok := t.swaps[m]; ok {
+			known = t.same[fake]
+		}
 	}
-	return m
+	if known == nil {
+		return m
+	}
+	return known
 }
+
+// named returns the module that another one means by a definition.
+func (t *Tree) named(by, m *Module) *Module {
+	if fake, ok := t.swapped(by, m); ok {
+		return t.find(fake)
+	}
+	return t.find(m)
+}
+
+// uncertain reports whether a module may see less than its definition says,
+// because of a circle that has been reported.
+func (t *Tree) uncertain(m *Module) bool { return t.circle[m] }
 
 // path tells how the root leads to a module: app > users > database.
 func (t *Tree) path(m *Module) string {

@@ -4,8 +4,17 @@ import "slices"
 
 // A view is what a module has and shows.
 type view struct {
-	own     map[Key]*Output // what it provides itself
-	exports exports         // what it shows to importers
+	own       map[Key]*Output // what it provides itself
+	decorated map[Key]*Output // what stands before something it sees
+	exports   exports         // what it shows to importers
+}
+
+// shown is what stands before an output in this module, or the output itself.
+func (v *view) shown(out *Output) *Output {
+	if decorated, ok := v.decorated[out.Key]; ok {
+		return decorated
+	}
+	return out
 }
 
 // exports is a set of visible outputs; more than one for a key is an
@@ -18,18 +27,30 @@ func (e exports) add(key Key, out *Output) {
 	}
 }
 
-func (e exports) addAll(other exports) {
+// addAll adds what a module exports again, decorated as in that module's view.
+func (e exports) addAll(other exports, v *view) {
 	for key, outputs := range other {
 		for _, out := range outputs {
-			e.add(key, out)
+			e.add(key, v.shown(out))
 		}
 	}
 }
 
-// resolve returns what a module sees under a key: its own provider, else what
+// resolve returns what a module gets for a key: what stands before it in the
+// module, else what it sees.
+func (g *Graph) resolve(m *Module, key Key) []*Output {
+	if v := g.views[m]; v != nil {
+		if out, ok := v.decorated[key]; ok {
+			return []*Output{out}
+		}
+	}
+	return g.undecorated(m, key)
+}
+
+// undecorated returns what a module sees under a key: its own provider, else what
 // the modules it imports export, else what global modules export, else what
 // the framework has built in. More than one result is an ambiguity.
-func (g *Graph) resolve(m *Module, key Key) []*Output {
+func (g *Graph) undecorated(m *Module, key Key) []*Output {
 	v := g.views[m]
 	if v == nil {
 		return nil
