@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -85,7 +87,7 @@ func (e *env) runNew(c *cobra.Command, f newFlags, dir string) error {
 		return nil
 	}
 	if !tidied {
-		e.note([]string{"go.mod lists all that drey needs; go mod tidy leaves what this project needs"})
+		e.note([]string{"go.mod lists all that drey can need; go mod tidy leaves what this project needs"})
 	}
 	if f.start {
 		return e.start(proj, target)
@@ -132,10 +134,12 @@ func (e *env) readProject(f newFlags, target string) (scaffold.Project, error) {
 	return proj, nil
 }
 
-// tidy trims go.mod and go.sum to what the project needs, as far as that can
-// be done without a network. It reports whether it could.
+// tidy trims go.mod and go.sum to what the project needs, when that can be
+// done without a proxy and soon. It reports whether it could.
 func tidy(dir string) bool {
-	cmd := exec.Command("go", "mod", "tidy")
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "go", "mod", "tidy")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
 	return cmd.Run() == nil

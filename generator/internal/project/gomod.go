@@ -1,8 +1,10 @@
 package project
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,23 +13,21 @@ import (
 func (s Source) Go() string { return s.mod.golang }
 
 // GoMod is a go.mod for a new module at target that can be built at once and
-// without a network: it lists all that the framework lists. direct are the
-// modules, besides drey, that the new one imports itself.
+// without a network: it lists all that drey lists for applications. direct are
+// the modules, besides drey, that the new one imports itself.
 func (s Source) GoMod(module, target string, direct ...string) ([]byte, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "module %s\n\ngo %s\n\nrequire (\n\t%s %s\n", module, s.mod.golang, Framework, s.Version)
-	isDirect := map[string]bool{}
 	for _, d := range direct {
 		version := s.mod.version(d)
 		if version == "" {
 			return nil, fmt.Errorf("drey at %s does not require %s, which the new project imports", s, d)
 		}
-		isDirect[d] = true
 		fmt.Fprintf(&b, "\t%s %s\n", d, version)
 	}
 	b.WriteString(")\n\nrequire (\n")
 	for _, r := range s.mod.requires {
-		if !isDirect[r.path] {
+		if !slices.Contains(direct, r.path) && !ours[r.path] {
 			fmt.Fprintf(&b, "\t%s %s // indirect\n", r.path, r.version)
 		}
 	}
@@ -36,6 +36,16 @@ func (s Source) GoMod(module, target string, direct ...string) ([]byte, error) {
 		fmt.Fprintf(&b, "\nreplace %s => %s\n", Framework, modPath(s.Replacement(target)))
 	}
 	return []byte(b.String()), nil
+}
+
+// ours are the modules that only this command and drey's own tests need.
+var ours = map[string]bool{
+	"github.com/inconshreveable/mousetrap": true,
+	"github.com/rogpeppe/go-internal":      true,
+	"github.com/spf13/cobra":               true,
+	"github.com/spf13/pflag":               true,
+	"go.uber.org/goleak":                   true,
+	"golang.org/x/tools":                   true,
 }
 
 // GoSum is the go.sum that belongs to [Source.GoMod].
@@ -63,4 +73,18 @@ func modPath(p string) string {
 		return strconv.Quote(p)
 	}
 	return p
+}
+
+// Direct takes the indirect mark from a module in a go.mod: the project
+// imports it itself from now on. Nothing else changes.
+func Direct(gomod []byte, module string) []byte {
+	var b bytes.Buffer
+	for line := range bytes.Lines(gomod) {
+		words := strings.Fields(string(line))
+		if i := bytes.Index(line, []byte(" // indirect")); i >= 0 && slices.Contains(words, module) {
+			line = slices.Concat(line[:i], line[i+len(" // indirect"):])
+		}
+		b.Write(line)
+	}
+	return b.Bytes()
 }

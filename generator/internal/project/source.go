@@ -184,7 +184,7 @@ func downloadModule(query string) ([]byte, error) {
 	defer os.RemoveAll(dir)
 	cmd := exec.Command("go", "mod", "download", "-json", query)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "GO111MODULE=on")
+	cmd.Env = append(os.Environ(), "GOWORK=off")
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	out, err := cmd.Output()

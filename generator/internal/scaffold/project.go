@@ -23,7 +23,7 @@ type Project struct {
 func AddProject(p *plan.Plan, c Project) error {
 	var direct []string
 	if c.Database != None && len(c.Resources) > 0 {
-		direct = append(direct, "github.com/uptrace/bun")
+		direct = append(direct, bun)
 	}
 	mod, err := c.Source.GoMod(c.Module, p.Root(), direct...)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/dreygo/drey/generator/internal/field"
 	"github.com/dreygo/drey/generator/internal/name"
 	"github.com/dreygo/drey/generator/internal/plan"
+	"github.com/dreygo/drey/generator/internal/project"
 	"github.com/dreygo/drey/generator/template"
 )
 
@@ -69,9 +70,14 @@ func AddResource(p *plan.Plan, module string, db Database, r Resource) error {
 		folders[1] = "sql"
 	}
 	words := strings.NewReplacer("NAME", r.Package(), "NUMBER", number, "TABLE", r.name.Snake())
-	view := resourceView{Resource: r, Module: module, db: db}
-	return render(p, folders, words, view)
+	if err := render(p, folders, words, resourceView{Resource: r, Module: module, db: db}); err != nil || db == None {
+		return err
+	}
+	return p.Edit("go.mod", func(src []byte) ([]byte, error) { return project.Direct(src, bun), nil })
 }
+
+// bun is the module that repositories import.
+const bun = "github.com/uptrace/bun"
 
 // render plans the files of some template folders.
 func render(p *plan.Plan, folders []string, words *strings.Replacer, view any) error {
