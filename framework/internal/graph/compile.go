@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -14,6 +15,7 @@ type Input struct {
 	Overrides []Override
 	Needs     []Need
 	Forms     Forms
+	Sources   []reflect.Type // what constructors may take from the request they run in
 	// Shared are the modules of an application that has been built before:
 	// their nodes are in the graph to be used, and stay as they are.
 	Shared map[*Module]bool
@@ -56,11 +58,13 @@ func (t *Tree) Compile(in Input) (*Graph, diag.Report) {
 	c.sortLists()
 	c.showAll()
 	c.wireAll()
+	c.order()
+	c.checkScopes()
 	for _, need := range in.Needs {
 		c.need(need)
 	}
-	c.order()
 	c.wake()
+	c.divide()
 	return c.Graph, c.report
 }
 
@@ -110,7 +114,7 @@ func (c *compiler) readProvider(m *Module, p *Provider, overrides *overrides) {
 		c.refuse(p)
 		return
 	}
-	n := &Node{Module: m, Provider: p, Params: s.params, Fails: s.fails, Shared: c.shared(m)}
+	n := &Node{Module: m, Provider: p, Params: s.params, Fails: s.fails, Shared: c.shared(m), PerRequest: p.PerRequest}
 	if p.Alias {
 		n.inner = &n.Params[0]
 	}
@@ -279,6 +283,8 @@ func (c *compiler) settle(n *Node, p *Param, code string, found []*Output) {
 		p.From = found[0]
 	case len(found) > 1:
 		c.report.Add(ambiguous(c.consumer(n), p.Key, found))
+	case c.source(p) > 0:
+		p.Source = c.source(p)
 	case !p.Optional && !c.explained(n.Module, p.Key):
 		c.report.Add(c.notVisible(code, c.consumer(n), p.Key))
 	}
@@ -302,6 +308,8 @@ func (c *compiler) need(need Need) {
 	switch found := c.resolve(m, need.Key); {
 	case len(found) > 1:
 		c.report.Add(ambiguous(who, need.Key, found))
+	case len(found) == 1 && found[0].Node.PerRequest:
+		c.report.Add(outlives(who, found[0], fmt.Sprintf("let it be made once and take %s, whose Get(ctx) gives it this request's", handleName(need.Key.Type))))
 	case len(found) == 1:
 		found[0].Node.needed = true
 	case !c.explained(m, need.Key):

@@ -15,6 +15,8 @@ const (
 	// Lazy is a handle to T. It is no dependency: T may come later, and need
 	// what holds the handle.
 	Lazy
+	// Request is a handle to the T of each request. It is no dependency either.
+	Request
 )
 
 // A Form is a parameter type of the front door that stands for another type.
@@ -23,6 +25,9 @@ type Form struct {
 	Type reflect.Type // T
 	// Handle makes the value of a Lazy parameter; get returns the T.
 	Handle func(get func() any) any
+	// PerRequest makes the value of a Request parameter of what inject calls a
+	// handle.
+	PerRequest func(handle any) any
 }
 
 // Forms recognises the parameter types of the front door. The zero value

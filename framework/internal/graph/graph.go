@@ -11,6 +11,7 @@ import "fmt"
 type Graph struct {
 	Modules []*Module // a module after everything it imports
 	Nodes   []*Node   // in dependency order: by module, dependencies first
+	Scoped  []*Node   // likewise: those that are made in each request
 	Outputs []*Output // by their ID
 
 	tree    *Tree
@@ -29,6 +30,8 @@ type Node struct {
 	Fails    bool // the constructor's last result is an error
 	Shared   bool // it belongs to an application that has been built before
 	Eager    bool // it is constructed with the application, not when somebody asks for it
+	// PerRequest nodes are constructed once in each request that asks.
+	PerRequest bool
 
 	decorator bool
 	inner     *Param // of a decorator and an alias: what they stand before

@@ -85,6 +85,7 @@ func (o *override) covers(t *Tree, m *Module) bool {
 func (o *override) node(m *Module, original *Output) *Node {
 	made := o.results[0]
 	n := &Node{Module: m, Provider: o.Provider, Params: slices.Clone(o.params), Fails: o.fails, Shared: original.Node.Shared}
+	n.PerRequest = original.Node.PerRequest && !o.Provider.Value.IsValid()
 	out := *original
 	out.Node, out.Result, out.Field = n, made.index, made.field
 	n.Outputs = []*Output{&out}

@@ -24,6 +24,8 @@ const (
 	codeNeed        = "D113"
 	codeDefinition  = "D114"
 	codeDecorator   = "D115"
+	codeOutlives    = "D120"
+	codePerRequest  = "D121"
 )
 
 // BadDefinition is the problem of a module word with a senseless argument.

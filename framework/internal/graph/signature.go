@@ -24,11 +24,17 @@ type Param struct {
 	From     *Output                  // nil for a native one, an absent optional one and for All
 	Members  []*Output                // of All, in order
 	Handle   func(get func() any) any // of Lazy
+	Source   int                      // from 1: which of Input.Sources it is; see FromRequest
+
+	PerRequest func(handle any) any // of Request
 }
 
 // Edges yields what must be constructed before the parameter can be passed.
 func (p *Param) Edges(yield func(*Output) bool) {
-	if p.From != nil && p.Kind != Lazy {
+	if p.Kind == Lazy || p.Kind == Request {
+		return
+	}
+	if p.From != nil {
 		yield(p.From)
 		return
 	}
@@ -58,6 +64,9 @@ type signature struct {
 
 // read understands a provider, or says why it is none.
 func (f Forms) read(p *Provider) (signature, *refusal) {
+	if refused := checkPerRequest(p); refused != nil {
+		return signature{}, refused
+	}
 	if p.Given {
 		return signature{results: []result{{key: Key{p.Type, p.Name}}}}, nil
 	}
@@ -174,6 +183,8 @@ func (f Forms) param(t reflect.Type, name string, arg int, path []int) Param {
 		Arg:      arg,
 		Field:    path,
 		Handle:   form.Handle,
+
+		PerRequest: form.PerRequest,
 	}
 }
 
