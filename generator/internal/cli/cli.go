@@ -124,11 +124,7 @@ func flagHint(c *cobra.Command, err error) error {
 	if !ok {
 		return err
 	}
-	var names []string
-	for _, f := range flagNames(c) {
-		names = append(names, f)
-	}
-	if guess := suggest.Closest(word, names); guess != "" {
+	if guess := suggest.Closest(word, flagNames(c)); guess != "" {
 		return fmt.Errorf("%w; did you mean --%s?", err, guess)
 	}
 	return err

@@ -50,8 +50,8 @@ func (e *env) newCommand() *cobra.Command {
 	flags.StringVar(&f.database, "db", string(scaffold.SQLite), "where data is kept: "+strings.Join(scaffold.Databases, ", "))
 	flags.BoolVar(&f.start, "start", false, "build and start the project; PORT chooses its port")
 	flags.BoolVar(&f.noGit, "no-git", false, "make no git repository")
-	flags.StringVar(&f.path, "framework-path", os.Getenv("DREY_FRAMEWORK_PATH"), "folder with a checkout of drey")
-	flags.StringVar(&f.version, "framework-version", os.Getenv("DREY_FRAMEWORK_VERSION"), "published version of drey")
+	flags.StringVar(&f.path, "framework-path", "", "folder with a checkout of drey (default: $DREY_FRAMEWORK_PATH, else where this command is from)")
+	flags.StringVar(&f.version, "framework-version", "", "published version of drey (default: $DREY_FRAMEWORK_VERSION)")
 	e.writeFlags(c)
 	return c
 }
@@ -65,7 +65,7 @@ func (e *env) runNew(c *cobra.Command, f newFlags, dir string) error {
 	if err != nil {
 		return usageError{c, err}
 	}
-	proj.Source, err = project.Locate(project.Where{Path: f.path, Version: f.version, Target: target})
+	proj.Source, err = project.Locate(f.where(target))
 	if err != nil {
 		return err
 	}
@@ -96,6 +96,16 @@ func (e *env) runNew(c *cobra.Command, f newFlags, dir string) error {
 	return nil
 }
 
+// where says how to find the framework: as the flags say, else as the
+// environment says.
+func (f newFlags) where(target string) project.Where {
+	w := project.Where{Path: f.path, Version: f.version, Target: target}
+	if w.Path == "" && w.Version == "" {
+		w.Path, w.Version = os.Getenv("DREY_FRAMEWORK_PATH"), os.Getenv("DREY_FRAMEWORK_VERSION")
+	}
+	return w
+}
+
 // readProject makes sense of the flags; every error is one of usage.
 func (e *env) readProject(f newFlags, target string) (scaffold.Project, error) {
 	proj := scaffold.Project{Name: filepath.Base(target), Module: f.module, Database: scaffold.Database(f.database)}
@@ -111,6 +121,9 @@ func (e *env) readProject(f newFlags, target string) (scaffold.Project, error) {
 			text += fmt.Sprintf("; did you mean %q?", guess)
 		}
 		return proj, fmt.Errorf("%s (there are: %s)", text, strings.Join(scaffold.Databases, ", "))
+	}
+	if f.path != "" && f.version != "" {
+		return proj, errors.New("--framework-path and --framework-version contradict each other; give one of them")
 	}
 	if f.start && (e.json || e.dryRun) {
 		return proj, errors.New("--start does not go with --json or --dry-run")

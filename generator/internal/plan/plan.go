@@ -89,12 +89,6 @@ func (p *Plan) Read(path string) ([]byte, error) {
 	return os.ReadFile(p.abs(path))
 }
 
-// Exists reports whether there is, or will be, a file.
-func (p *Plan) Exists(path string) bool {
-	_, err := p.Read(path)
-	return err == nil
-}
-
 // Files are the files a folder will have, in order; none when there is no such
 // folder.
 func (p *Plan) Files(dir string) ([]string, error) {

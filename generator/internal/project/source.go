@@ -34,7 +34,7 @@ func (s Source) String() string {
 // Where says how to look for the framework.
 type Where struct {
 	Path    string // of a checkout, when somebody said so
-	Version string // when somebody said so
+	Version string // when somebody said so; Path wins
 	Target  string // folder of the project to be made
 	Offline bool   // look on this machine only
 }
@@ -45,8 +45,6 @@ type Where struct {
 // version.
 func Locate(w Where) (Source, error) {
 	switch {
-	case w.Path != "" && w.Version != "":
-		return Source{}, errors.New("--framework-path and --framework-version contradict each other; give one of them")
 	case w.Path != "":
 		return checkout(w.Path)
 	case w.Version != "":

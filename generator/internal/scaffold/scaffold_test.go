@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/dreygo/drey/generator/internal/plan"
+	"github.com/dreygo/drey/generator/internal/project"
 )
 
 func TestCheckModule(t *testing.T) {
@@ -24,6 +25,30 @@ func TestCheckModule(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s\n got %s\nwant %s", tt.path, got, tt.want)
+		}
+	}
+}
+
+// On a published version there is no word of a checkout.
+func TestPublishedProject(t *testing.T) {
+	t.Parallel()
+	p := plan.New(t.TempDir())
+	shop := Project{Name: "shop", Module: "shop", Database: None, Source: project.Source{Version: "v0.3.0"}}
+	if err := AddProject(p, shop); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range p.Changes() {
+		if text := string(c.New); strings.Contains(text, "replace") || strings.Contains(text, "clone of drey") {
+			t.Errorf("%s speaks of a checkout\n%s", c.Path, text)
+		}
+	}
+	for file, want := range map[string]string{
+		"go.mod":     "github.com/dreygo/drey v0.3.0\n",
+		"Dockerfile": "RUN go mod download\n",
+		"README.md":  "go install github.com/dreygo/drey/generator/cmd/drey@v0.3.0",
+	} {
+		if text, err := p.Read(file); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: no %q, %v\n%s", file, want, err, text)
 		}
 	}
 }
