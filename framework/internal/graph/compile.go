@@ -114,7 +114,7 @@ func (c *compiler) readProvider(m *Module, p *Provider, overrides *overrides) {
 		c.refuse(p)
 		return
 	}
-	n := &Node{Module: m, Provider: p, Params: s.params, Fails: s.fails, Shared: c.shared(m), PerRequest: p.PerRequest}
+	n := &Node{Module: m, Provider: p, Params: s.params, Fails: s.fails, Shared: c.shared(m), PerRequest: p.PerRequest, waits: p.OnDemand}
 	if p.Alias {
 		n.inner = &n.Params[0]
 	}

@@ -35,6 +35,7 @@ type Node struct {
 
 	decorator bool
 	inner     *Param // of a decorator and an alias: what they stand before
+	waits     bool   // on demand
 	needed    bool   // something outside the graph needs it
 	state     visit
 }

@@ -82,10 +82,10 @@ func (c *compiler) wake() {
 }
 
 // onDemand reports whether a node waits to be needed. What only stands before
-// another thing waits with it.
+// another thing waits with it. What fx itself passes cannot be had later.
 func (n *Node) onDemand() bool {
-	if n.inner != nil && n.inner.From != nil && n.inner.From.Node.onDemand() {
-		return true
+	if slices.ContainsFunc(n.Params, func(p Param) bool { return p.Native }) {
+		return false
 	}
-	return n.Provider.OnDemand
+	return n.waits || n.inner != nil && n.inner.From != nil && n.inner.From.Node.onDemand()
 }

@@ -84,7 +84,7 @@ func (o *override) covers(t *Tree, m *Module) bool {
 // node makes the node that provides an output in place of the original.
 func (o *override) node(m *Module, original *Output) *Node {
 	made := o.results[0]
-	n := &Node{Module: m, Provider: o.Provider, Params: slices.Clone(o.params), Fails: o.fails, Shared: original.Node.Shared}
+	n := &Node{Module: m, Provider: o.Provider, Params: slices.Clone(o.params), Fails: o.fails, Shared: original.Node.Shared, waits: original.Node.waits}
 	n.PerRequest = original.Node.PerRequest && !o.Provider.Value.IsValid()
 	out := *original
 	out.Node, out.Result, out.Field = n, made.index, made.field

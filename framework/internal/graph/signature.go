@@ -89,7 +89,22 @@ func (f Forms) read(p *Provider) (signature, *refusal) {
 	if refused == nil {
 		refused = s.checkErrors()
 	}
+	if refused == nil && p.OnDemand {
+		refused = s.checkOnDemand()
+	}
 	return s, refused
+}
+
+// checkOnDemand refuses what fx itself passes to constructors: once it has
+// started, it takes no hooks.
+func (s *signature) checkOnDemand() *refusal {
+	for _, p := range s.params {
+		if p.Native {
+			return &refusal{codeConstructor, fmt.Sprintf("it is on demand and takes %s, which takes no hooks once the application has started", TypeName(p.Key.Type)),
+				"remove drey.OnDemand(), or give what it makes an OnModuleInit and an OnApplicationShutdown"}
+		}
+	}
+	return nil
 }
 
 // checkErrors refuses to inject errors; fx takes every result that is an error

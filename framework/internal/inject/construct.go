@@ -14,38 +14,41 @@ import (
 // errFailed stops fx; what failed is in Container.failure.
 var errFailed = errors.New("a constructor failed")
 
-// construct makes the values of a node's outputs from its dependencies.
-func (c *Container) construct(n *graph.Node, deps []reflect.Value) ([]reflect.Value, error) {
-	made, problem := c.make(n, deps)
+// construct makes the values of a node's outputs from its dependencies, which
+// next returns one after the other.
+func (c *Container) construct(n *graph.Node, next func(*graph.Output) reflect.Value) ([]reflect.Value, *diag.Problem) {
+	made, problem := c.make(n, next)
 	if problem != nil {
-		return nil, c.fail(n, problem)
+		return nil, c.needed(n, problem)
 	}
 	values := make([]reflect.Value, len(n.Outputs))
 	for i, out := range n.Outputs {
-		v := field(made[out.Result], out.Field)
-		if isNil(v) {
-			return nil, c.fail(n, returnedNil(n, out))
+		values[i] = field(made[out.Result], out.Field)
+		if isNil(values[i]) {
+			return nil, c.needed(n, returnedNil(n, out))
 		}
-		values[i], c.values[out.ID] = v, v
 	}
 	return values, nil
 }
 
-// fail keeps the first problem for the report.
-func (c *Container) fail(n *graph.Node, problem *diag.Problem) error {
+// needed adds to a problem who wanted what could not be made.
+func (c *Container) needed(n *graph.Node, problem *diag.Problem) *diag.Problem {
 	problem.Why = append(problem.Why, c.neededBy(n)...)
-	c.failure = problem
-	return errFailed
+	return problem
 }
 
 // make calls the constructor. A value is its own result.
-func (c *Container) make(n *graph.Node, deps []reflect.Value) (made []reflect.Value, problem *diag.Problem) {
+func (c *Container) make(n *graph.Node, next func(*graph.Output) reflect.Value) (made []reflect.Value, problem *diag.Problem) {
 	if n.Provider.Value.IsValid() {
 		return []reflect.Value{n.Provider.Value}, nil
 	}
-	args := arguments(n, deps)
+	args := c.arguments(n, next)
 	defer func() {
-		if v := recover(); v != nil {
+		switch v := recover().(type) {
+		case nil:
+		case *tooEarly:
+			problem = gotTooEarly(n, v, panicStack())
+		default:
 			problem = panicked(n, v, panicStack())
 		}
 	}()
@@ -60,20 +63,46 @@ func (c *Container) make(n *graph.Node, deps []reflect.Value) (made []reflect.Va
 
 // arguments puts dependencies where the constructor takes them. Whatever
 // nothing provides stays zero.
-func arguments(n *graph.Node, deps []reflect.Value) []reflect.Value {
+func (c *Container) arguments(n *graph.Node, next func(*graph.Output) reflect.Value) []reflect.Value {
 	t := n.Provider.Func.Type()
 	args := make([]reflect.Value, t.NumIn())
-	for i := range args {
-		args[i] = reflect.New(t.In(i)).Elem()
-	}
-	for _, p := range n.Params {
-		if p.From == nil && !p.Native {
+	for i := range n.Params {
+		p := &n.Params[i]
+		if p.Field == nil && p.Kind == graph.One && (p.From != nil || p.Native) {
+			args[p.Arg] = next(p.From)
 			continue
 		}
-		field(args[p.Arg], p.Field).Set(deps[0])
-		deps = deps[1:]
+		if !args[p.Arg].IsValid() {
+			args[p.Arg] = reflect.New(t.In(p.Arg)).Elem()
+		}
+		c.fill(n, p, field(args[p.Arg], p.Field), next)
+	}
+	for i := range args {
+		if !args[i].IsValid() {
+			args[i] = reflect.Zero(t.In(i))
+		}
 	}
 	return args
+}
+
+// fill sets one parameter, or one field of it.
+func (c *Container) fill(n *graph.Node, p *graph.Param, target reflect.Value, next func(*graph.Output) reflect.Value) {
+	switch {
+	case p.Kind == graph.All:
+		list := reflect.MakeSlice(target.Type(), len(p.Members), len(p.Members))
+		for i, out := range p.Members {
+			list.Index(i).Set(next(out))
+		}
+		target.Set(list)
+	case p.From == nil && !p.Native:
+	case p.Kind == graph.Lazy:
+		target.Set(reflect.ValueOf(p.Handle(func() any { return c.later(n, p.From) })))
+	case p.Kind == graph.Optional:
+		target.Field(0).Set(next(p.From))
+		target.Field(1).SetBool(true)
+	default:
+		target.Set(next(p.From))
+	}
 }
 
 // field follows a path into a struct; no path leads to v itself.
@@ -124,6 +153,15 @@ func returnedNil(n *graph.Node, out *graph.Output) *diag.Problem {
 	}
 }
 
+func gotTooEarly(n *graph.Node, v *tooEarly, stack []string) *diag.Problem {
+	return &diag.Problem{
+		Code: "D204",
+		What: fmt.Sprintf("%s called Get of a drey.Lazy[%s] too early", n, graph.TypeName(v.out.Key.Type)),
+		Why:  append([]string{n.Provider.Source(), v.reason}, stack...),
+		Fix:  "keep the handle and call Get where the thing is used, or in OnModuleInit",
+	}
+}
+
 // neededBy is the chain from a node to whoever wanted it in the end.
 func (c *Container) neededBy(n *graph.Node) []string {
 	var chain []string
@@ -150,7 +188,7 @@ func panicStack() []string {
 			inside, stack = true, nil
 		case strings.HasPrefix(f.Function, "reflect.Value."):
 			return stack
-		case inside && !strings.HasPrefix(f.Function, "runtime."):
+		case inside && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, here):
 			name := f.Function[strings.LastIndexByte(f.Function, '/')+1:]
 			stack = append(stack, fmt.Sprintf("at %s (%s)", name, diag.Place{File: f.File, Line: f.Line}))
 		}
@@ -160,3 +198,6 @@ func panicStack() []string {
 	}
 	return stack
 }
+
+// here begins the names of this package's functions.
+var here = reflect.TypeFor[Container]().PkgPath() + "."

@@ -7,31 +7,59 @@ import (
 
 	"go.uber.org/fx"
 
+	"github.com/dreygo/drey/framework/internal/diag"
 	"github.com/dreygo/drey/framework/internal/graph"
 )
 
 // An emitter turns nodes into what fx understands.
 //
-// An exported key that is unique in the application keeps its plain fx key;
-// every other output gets a name made of its module's. Names are the same in
-// every build, because the struct types that carry them are never freed:
-// equal ones are shared.
+// A key that is unique in the application keeps its plain fx key; of several
+// of one type each gets a name made of its module's. Where modules bring their
+// own options of fx, only exported keys are plain, so that those options do
+// not see what is private. Names are the same in every build, because the
+// struct types that carry them are never freed: equal ones are shared.
 type emitter struct {
 	*Container
-	names []string // by Output.ID; "" for a plain key
+	raw   []fx.Option // of the modules
+	names []string    // by Output.ID; "" for a plain key
 }
 
 func newEmitter(c *Container) *emitter {
 	e := &emitter{Container: c, names: make([]string, len(c.graph.Outputs))}
-	labels := labels(c.graph.Modules)
-	plain := plainKeys(c.graph.Outputs)
-	for _, out := range c.graph.Outputs {
-		e.names[out.ID] = out.Key.Name
-		if plain[out.Key] != out {
-			e.names[out.ID] = labels[out.Node.Module] + "/" + escape(out.Key.Name)
+	for _, m := range c.graph.Modules {
+		for _, o := range m.Raw {
+			e.raw = append(e.raw, o.(fx.Option))
 		}
 	}
+	e.name()
 	return e
+}
+
+// options are everything that fx gets.
+func (e *emitter) options() []fx.Option {
+	all := []fx.Option{fx.NopLogger, fx.Provide(e.provides()...)}
+	if len(e.raw) > 0 {
+		all = append(append(all, fx.RecoverFromPanics()), e.raw...)
+	}
+	return append(all, fx.Invoke(e.invokes()...))
+}
+
+// name decides under which name each output is known to fx.
+func (e *emitter) name() {
+	labels := labels(e.graph.Modules)
+	plain := e.plainKeys()
+	taken := map[wire]int{}
+	for _, out := range e.graph.Outputs {
+		name := out.Key.Name
+		if plain[out.Key] != out {
+			name = labels[out.Node.Module] + "/" + escape(out.Key.Name)
+			w := wire{out.Key.Type, name}
+			if taken[w]++; taken[w] > 1 { // decorated, or one of a list
+				name += "#" + strconv.Itoa(taken[w])
+			}
+		}
+		e.names[out.ID] = name
+	}
 }
 
 // labels gives each module a name of its own: users, users#2. What is built
@@ -50,35 +78,56 @@ func labels(modules []*graph.Module) map[*graph.Module]string {
 	return byModule
 }
 
-// escape replaces what fx does not allow in names, and the slash between
-// module and name. No two names become one.
-var escape = strings.NewReplacer("%", "%25", "`", "%60", "/", "%2f").Replace
+// escape replaces what fx does not allow in names, the slash between module
+// and name, and the sign before a number. No two names become one.
+var escape = strings.NewReplacer("%", "%25", "`", "%60", "/", "%2f", "#", "%23").Replace
 
-// plainKeys finds for each key the one exported output that may keep it. A
-// module's goes before what is built in; of two modules' neither does.
-func plainKeys(outputs []*graph.Output) map[graph.Key]*graph.Output {
-	plain := make(map[graph.Key]*graph.Output, len(outputs))
-	for _, out := range outputs {
-		// Names with a slash could be taken for ours; fx has its own Lifecycle.
-		if !out.Exported || strings.ContainsAny(out.Key.Name, "/`") || isFx(out.Key.Type) {
-			continue
-		}
+// plainKeys finds for each key the one output that may keep it. What raw
+// options give has no other name; a module's output goes before what is built
+// in; of two modules' neither keeps it.
+func (e *emitter) plainKeys() map[graph.Key]*graph.Output {
+	plain := make(map[graph.Key]*graph.Output, len(e.graph.Outputs))
+	for _, out := range e.graph.Outputs {
 		key := out.Key
-		if other, taken := plain[key]; taken && (other == nil || other.Node.Module != nil) {
-			out = nil
+		switch other, taken := plain[key]; {
+		case out.Node.Provider.Given:
+			plain[key] = out
+		case !e.mayBePlain(out) || taken && other != nil && other.Node.Provider.Given:
+		case taken && (other == nil || other.Node.Module != nil):
+			plain[key] = nil
+		default:
+			plain[key] = out
 		}
-		plain[key] = out
 	}
 	return plain
 }
 
+func (e *emitter) mayBePlain(out *graph.Output) bool {
+	if len(e.raw) > 0 && (!out.Exported || out.Decorated) {
+		return false
+	}
+	// Names with a slash could be taken for ours; fx has its own Lifecycle.
+	return !out.Member && !strings.ContainsAny(out.Key.Name, "/`") && !isFx(out.Key.Type)
+}
+
 func isFx(t reflect.Type) bool { return t.PkgPath() == reflect.TypeFor[fx.Hook]().PkgPath() }
+
+// emitted reports whether fx gets to know a node. What is on demand it knows
+// only where raw options might ask for it.
+func (e *emitter) emitted(n *graph.Node) bool {
+	if n.Provider.Given {
+		return false
+	}
+	return n.Eager && !n.Shared || len(e.raw) > 0
+}
 
 // provides returns one constructor per node.
 func (e *emitter) provides() []any {
-	all := make([]any, len(e.graph.Nodes))
-	for i, n := range e.graph.Nodes {
-		all[i] = e.provide(n)
+	all := make([]any, 0, len(e.graph.Nodes))
+	for _, n := range e.graph.Nodes {
+		if e.emitted(n) {
+			all = append(all, e.provide(n))
+		}
 	}
 	return all
 }
@@ -88,13 +137,57 @@ func (e *emitter) provides() []any {
 func (e *emitter) provide(n *graph.Node) any {
 	in, out := e.inputs(n), e.results(n)
 	f := reflect.MakeFunc(reflect.FuncOf(in.types, out.types, false), func(args []reflect.Value) []reflect.Value {
-		values, err := e.construct(n, in.unpack(args))
+		values, err := e.build(n, in.unpack(args))
 		return out.pack(values, err)
 	})
 	if out.name != "" {
 		return fx.Annotated{Name: out.name, Target: f.Interface()}
 	}
 	return f.Interface()
+}
+
+// build constructs a node from what fx passes, or takes what was built before.
+func (e *emitter) build(n *graph.Node, deps []reflect.Value) ([]reflect.Value, error) {
+	if n.Shared {
+		return e.borrow(n)
+	}
+	values, problem := e.construct(n, func(out *graph.Output) reflect.Value {
+		if out != nil && out.Node.Shared {
+			v, err := e.get(out)
+			if err != nil {
+				panic(err) // an older part of the application could not construct it
+			}
+			return v
+		}
+		next := deps[0]
+		deps = deps[1:]
+		return next
+	})
+	if problem != nil {
+		e.fail(problem)
+		return nil, errFailed
+	}
+	e.store(n, values)
+	return values, nil
+}
+
+func (e *emitter) borrow(n *graph.Node) ([]reflect.Value, error) {
+	values := make([]reflect.Value, len(n.Outputs))
+	for i, out := range n.Outputs {
+		v, err := e.get(out)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = v
+	}
+	return values, nil
+}
+
+// fail keeps the first problem for the report.
+func (c *Container) fail(problem *diag.Problem) {
+	if c.failure == nil {
+		c.failure = problem
+	}
 }
 
 // maxRun bounds how many nodes one invoke asks for; reflect cannot make
@@ -106,7 +199,7 @@ const maxRun = 60
 // module share a function.
 func (e *emitter) invokes() []any {
 	var all []any
-	for rest := e.graph.Nodes; len(rest) > 0; {
+	for rest := e.eager(); len(rest) > 0; {
 		n := 1
 		for n < len(rest) && n < maxRun && rest[n].Module == rest[0].Module {
 			n++
@@ -117,29 +210,63 @@ func (e *emitter) invokes() []any {
 	return all
 }
 
+// eager are the nodes to construct now.
+func (e *emitter) eager() []*graph.Node {
+	nodes := make([]*graph.Node, 0, len(e.graph.Nodes))
+	for _, n := range e.graph.Nodes {
+		if n.Eager && !n.Shared {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
 func (e *emitter) invoke(nodes []*graph.Node) any {
 	wires := make([]wire, len(nodes))
 	for i, n := range nodes {
 		wires[i] = e.wire(n.Outputs[0])
 	}
 	in := newInputs(wires)
-	return reflect.MakeFunc(reflect.FuncOf(in.types, nil, false), func([]reflect.Value) []reflect.Value {
-		return nil
+	return reflect.MakeFunc(reflect.FuncOf(in.types, []reflect.Type{reflect.TypeFor[error]()}, false), func(args []reflect.Value) []reflect.Value {
+		return []reflect.Value{e.receive(nodes, in.unpack(args))}
 	}).Interface()
+}
+
+// receive keeps what raw options have given.
+func (e *emitter) receive(nodes []*graph.Node, values []reflect.Value) reflect.Value {
+	none := reflect.Zero(reflect.TypeFor[error]())
+	for i, n := range nodes {
+		if !n.Provider.Given {
+			continue
+		}
+		if isNil(values[i]) {
+			e.fail(e.needed(n, returnedNil(n, n.Outputs[0])))
+			return reflect.ValueOf(&errFailed).Elem()
+		}
+		e.store(n, values[i:i+1])
+	}
+	return none
 }
 
 func (e *emitter) wire(out *graph.Output) wire { return wire{out.Key.Type, e.names[out.ID]} }
 
 // inputs are what fx passes for a node: its dependencies, without those that
-// nothing provides.
+// nothing provides and those that were built before.
 func (e *emitter) inputs(n *graph.Node) inputs {
+	if n.Shared {
+		return newInputs(nil)
+	}
 	wires := make([]wire, 0, len(n.Params))
-	for _, p := range n.Params {
-		switch {
-		case p.Native:
+	for i := range n.Params {
+		p := &n.Params[i]
+		if p.Native {
 			wires = append(wires, wire{typ: p.Key.Type})
-		case p.From != nil:
-			wires = append(wires, e.wire(p.From))
+			continue
+		}
+		for out := range p.Edges {
+			if !out.Node.Shared {
+				wires = append(wires, e.wire(out))
+			}
 		}
 	}
 	return newInputs(wires)

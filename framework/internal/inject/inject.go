@@ -11,6 +11,9 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/fx"
@@ -19,31 +22,79 @@ import (
 	"github.com/dreygo/drey/framework/internal/graph"
 )
 
-// A Container holds everything that was constructed for one graph.
+// A Container holds everything that was constructed for one graph. What is on
+// demand is constructed by [Container.Get], which may be called concurrently.
 type Container struct {
 	graph   *graph.Graph
 	app     *fx.App
-	values  []reflect.Value // by Output.ID
-	failure *diag.Problem   // of the first constructor that failed
+	failure *diag.Problem                   // of the first constructor that failed
+	parent  *Container                      // of what was built before
+	pairs   map[*graph.Output]*graph.Output // shared outputs as the parent knows them
+	adopt   func([]Instance) error
+
+	complete atomic.Bool // everything that is not on demand is there
+	mu       sync.Mutex
+	values   []reflect.Value // by Output.ID
+	claims   map[*graph.Node]chan struct{}
 }
 
-// Build constructs every node. The error is a [diag.Report] when a
-// constructor returned an error or panicked; nothing more is constructed then.
-func Build(g *graph.Graph) (*Container, error) {
-	c := &Container{graph: g, values: make([]reflect.Value, len(g.Outputs))}
-	e := newEmitter(c)
-	c.app = fx.New(fx.NopLogger, fx.Provide(e.provides()...), fx.Invoke(e.invokes()...))
+// Build constructs every node that is not on demand. The error is a
+// [diag.Report] when a constructor returned an error or panicked; nothing more
+// is constructed then.
+func Build(g *graph.Graph) (*Container, error) { return build(g, nil) }
+
+// Extend builds the nodes of a graph that are not shared with the graph of a
+// container that has been built before, and uses that one's for the others.
+func Extend(parent *Container, g *graph.Graph) (*Container, error) { return build(g, parent) }
+
+func build(g *graph.Graph, parent *Container) (*Container, error) {
+	c := &Container{graph: g, parent: parent, values: make([]reflect.Value, len(g.Outputs))}
+	if parent != nil {
+		c.pairs = parent.graph.Counterparts(g)
+	}
+	c.app = fx.New(newEmitter(c).options()...)
 	if c.failure != nil {
 		return nil, diag.Report{*c.failure}
 	}
 	if err := c.app.Err(); err != nil {
-		return nil, diag.Bug("fx refuses the compiled graph: %w", err)
+		return nil, c.refused(err)
 	}
+	c.complete.Store(true)
 	return c, nil
 }
 
-// Value returns what was constructed for an output.
-func (c *Container) Value(out *graph.Output) any { return c.values[out.ID].Interface() }
+// refused explains an error of fx. The graph has been checked, so what fx
+// cannot build are the modules' own options of fx.
+func (c *Container) refused(err error) error {
+	var modules []string
+	for _, m := range c.graph.Modules {
+		if len(m.Raw) > 0 {
+			modules = append(modules, m.String())
+		}
+	}
+	if len(modules) == 0 {
+		return diag.Bug("fx refuses the compiled graph: %w", err)
+	}
+	return diag.Report{{
+		Code:  "D205",
+		What:  fmt.Sprintf("fx cannot build the options that %s passes to drey.Fx", strings.Join(modules, " or ")),
+		Why:   strings.Split(strings.TrimSpace(err.Error()), "\n"),
+		Fix:   "mend what fx says; such options see what modules export, and must supply what drey.Gives names",
+		Cause: err,
+	}}
+}
+
+// Value returns what was constructed for an output; nil for one that is on
+// demand and was not asked for yet.
+func (c *Container) Value(out *graph.Output) any {
+	if out.Node.Shared {
+		return c.parent.Value(c.pairs[out])
+	}
+	if v := c.value(out); v.IsValid() {
+		return v.Interface()
+	}
+	return nil
+}
 
 // An Instance is one constructed thing.
 type Instance struct {
@@ -56,18 +107,35 @@ func (i Instance) String() string {
 	return fmt.Sprintf("%s in module %q", graph.TypeName(reflect.TypeOf(i.Value)), i.Module)
 }
 
-// Instances returns everything that was constructed, in dependency order.
-// What is provided under several types is listed once.
+// Instances returns everything that this container has constructed, in
+// dependency order. What is provided under several types is listed once.
 func (c *Container) Instances() []Instance {
 	all := make([]Instance, 0, len(c.graph.Nodes))
 	seen := make(map[any]bool, len(c.graph.Nodes))
 	for _, n := range c.graph.Nodes {
+		if n.Shared || !c.value(n.Outputs[0]).IsValid() {
+			continue
+		}
 		for _, out := range n.Outputs {
 			value := c.Value(out)
 			if id := identity(value); id == nil || !seen[id] {
 				seen[id] = true
 				all = append(all, Instance{n.ModuleName(), value})
 			}
+		}
+	}
+	return all
+}
+
+// instancesOf are the distinct instances among a node's values.
+func instancesOf(n *graph.Node, values []reflect.Value) []Instance {
+	var all []Instance
+	seen := map[any]bool{}
+	for _, v := range values {
+		value := v.Interface()
+		if id := identity(value); id == nil || !seen[id] {
+			seen[id] = true
+			all = append(all, Instance{n.ModuleName(), value})
 		}
 	}
 	return all
