@@ -43,6 +43,9 @@ func NewModule(name string, opts ...ModuleOption) *Module {
 		}
 		o.applyModule(m)
 	}
+	if len(m.def.Given) > 0 && len(m.def.Raw) == 0 {
+		m.problem(m.def.Given[0].Place, "drey.Gives has no drey.Fx beside it", "pass the options that supply it to drey.Fx, or remove drey.Gives")
+	}
 	return m
 }
 
@@ -123,6 +126,41 @@ func (m *Module) provide(item any, place diag.Place) *graph.Provider {
 	return p
 }
 
+// Decorate changes what this module sees: each function takes a T and returns
+// the T that the module's other providers get in its place, and an error if it
+// can fail. Further parameters are dependencies. It reaches what the module
+// exports, but not those who get the T elsewhere. Several functions for one T
+// stack: the first gets the original, the next what the first has returned.
+//
+// The original and what stands before it both take part in the lifecycle.
+//
+//	drey.Decorate(func(r Repo, log *slog.Logger) Repo { return &logged{r, log} })
+func Decorate(functions ...any) ModuleOption {
+	place := diag.Caller(1)
+	return moduleOption(func(m *Module) {
+		for _, f := range functions {
+			p := providerOf(f)
+			p.Place = place
+			m.def.Decorators = append(m.def.Decorators, p)
+		}
+	})
+}
+
+// Gives says what the options that the module passes to [Fx] supply. Such a
+// key is a provider of the module like any other: private, unless it is
+// exported too.
+//
+//	drey.Gives(drey.KeyOf[*zap.Logger]()),
+//	drey.Export(drey.KeyOf[*zap.Logger]())
+func Gives(keys ...ProviderKey) ModuleOption {
+	place := diag.Caller(1)
+	return moduleOption(func(m *Module) {
+		for _, k := range keys {
+			m.def.Given = append(m.def.Given, &graph.Provider{Type: k.key.Type, Name: k.key.Name, Given: true, Place: place})
+		}
+	})
+}
+
 // Controllers adds controllers by their constructors; see [Routes] for what a
 // controller is. A *Routes is a controller that needs no constructor.
 func Controllers(constructors ...any) ModuleOption {
@@ -139,7 +177,11 @@ func (m *Module) control(item any, place diag.Place) {
 		// Tables are all of one type; the name keeps several apart.
 		item = Value(table, Named(fmt.Sprintf("table %d", len(m.def.Providers)+1)))
 	}
-	m.provide(item, place).Controller = true
+	p := m.provide(item, place)
+	p.Controller = true
+	if p.OnDemand {
+		m.problem(place, fmt.Sprintf("the controller %s is on demand", p), "remove drey.OnDemand(); controllers are always constructed")
+	}
 }
 
 // Global makes what the module exports visible in every module of the

@@ -21,15 +21,24 @@ func (f overrideOption) applyOverride(o *graph.Override) { f(o) }
 //
 //	dreytest.New(t, app.Module, drey.Override[Mailer](&fakeMailer{}))
 func Override[T any](v T, opts ...OverrideOption) AppOption {
-	o := graph.Override{
-		Key:      graph.Key{Type: reflect.TypeFor[T]()},
-		Provider: &graph.Provider{Value: reflect.ValueOf(v), Type: reflect.TypeFor[T]()},
-		Place:    diag.Caller(1),
-	}
+	return override[T](&graph.Provider{Value: reflect.ValueOf(v), Type: reflect.TypeFor[T]()}, diag.Caller(1), opts)
+}
+
+// OverrideFunc is [Override] with a constructor, which returns a T or what
+// implements it, and an error if it can fail. What it takes is resolved in the
+// module whose provider it replaces, and it runs once for each of those.
+//
+//	dreytest.New(t, app.Module, drey.OverrideFunc[Mailer](func(log *slog.Logger) *fakeMailer { ... }))
+func OverrideFunc[T any](constructor any, opts ...OverrideOption) AppOption {
+	return override[T](providerOf(constructor), diag.Caller(1), opts)
+}
+
+func override[T any](by *graph.Provider, place diag.Place, opts []OverrideOption) AppOption {
+	by.Place = place
+	o := graph.Override{Key: graph.Key{Type: reflect.TypeFor[T]()}, Provider: by, Place: place}
 	for _, opt := range opts {
 		opt.applyOverride(&o)
 	}
-	o.Provider.Place = o.Place
 	return appOption(func(c *appConfig) { c.overrides = append(c.overrides, o) })
 }
 
@@ -39,8 +48,9 @@ func In(m *Module) OverrideOption {
 }
 
 // OverrideModule puts another module in the place of one, wherever that is
-// imported. Neither of the two is changed. Replacing a module that nothing
-// imports is a boot problem.
+// imported. Neither of the two is changed. A replacement that imports what it
+// replaces gets the real one. Replacing a module that nothing imports is a
+// boot problem.
 func OverrideModule(replaced, by *Module) AppOption {
 	place := diag.Caller(1)
 	return appOption(func(c *appConfig) {

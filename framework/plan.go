@@ -80,6 +80,7 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 		Builtins:  b.builtins(),
 		Overrides: config.overrides,
 		Needs:     b.needs(),
+		Forms:     formOf,
 	})
 	return b, append(report, compiled...)
 }

@@ -50,9 +50,42 @@ func As[I any]() ProviderOption {
 	return providerOption(func(p *graph.Provider) { p.As = append(p.As[:len(p.As):len(p.As)], reflect.TypeFor[I]()) })
 }
 
-// AsSelf provides the result under its own type too, beside [As].
+// AsSelf provides the result under its own type too, beside [As] and [Into].
 func AsSelf() ProviderOption {
 	return providerOption(func(p *graph.Provider) { p.Self = true })
+}
+
+// Alias provides under the interface I what the module sees as T, own or
+// imported: one instance under two types.
+//
+//	drey.Export(drey.Alias[Mailer, *smtp.Client]())
+func Alias[I, T any]() Provider {
+	hand := func(v T) I { return any(v).(I) } // the graph sees to it that T implements I
+	return Provider{graph.Provider{Func: reflect.ValueOf(hand), Alias: true}}
+}
+
+// Into adds the result to the list of T instead of providing it under its own
+// type; see [AsSelf] and [As] for both. Whoever takes [All] of T gets the list
+// of the whole application: what is added needs no export and no import. A
+// lower order comes first; the default is 0.
+//
+//	drey.Provide(drey.With(NewDiskCheck, drey.Into[health.Check]()))
+func Into[T any](order ...int) ProviderOption {
+	c := graph.Contribution{Type: reflect.TypeFor[T]()}
+	if len(order) > 0 {
+		c.Order = order[0]
+	}
+	return providerOption(func(p *graph.Provider) { p.Into = append(p.Into[:len(p.Into):len(p.Into)], c) })
+}
+
+// OnDemand delays a constructor until its result is needed: with the
+// application when something else takes it, else at the first call of
+// [Lazy.Get] or [Resolve]. What is constructed when the application has
+// started has its start hooks run before anybody gets it; it takes part in
+// stopping like everything else. Controllers, and guards and their like that a
+// route uses, are needed.
+func OnDemand() ProviderOption {
+	return providerOption(func(p *graph.Provider) { p.OnDemand = true })
 }
 
 // Named provides under a name, for a second thing of one type. A constructor

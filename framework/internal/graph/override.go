@@ -39,6 +39,9 @@ func (c *compiler) newOverrides() (*overrides, diag.Report) {
 }
 
 func (o *override) read(forms Forms) *diag.Problem {
+	if slices.Contains(o.Modules, nil) {
+		return badOverride(o, "drey.In names a nil module", "name a module, or remove drey.In")
+	}
 	s, refused := forms.read(o.Provider)
 	if refused != nil {
 		return badOverride(o, refused.why, refused.fix)

@@ -89,10 +89,23 @@ func (f Forms) read(p *Provider) (signature, *refusal) {
 	if refused == nil {
 		refused = s.checkErrors()
 	}
+	if refused == nil {
+		refused = f.checkForms(s)
+	}
 	if refused == nil && p.OnDemand {
 		refused = s.checkOnDemand()
 	}
 	return s, refused
+}
+
+// checkForms refuses to provide what is only a way of asking.
+func (f Forms) checkForms(s signature) *refusal {
+	for _, r := range s.results {
+		if f.of(r.key.Type).Kind != One {
+			return &refusal{codeConstructor, fmt.Sprintf("it makes %s, which is a way of asking and no thing", TypeName(r.key.Type)), "provide what it stands for"}
+		}
+	}
+	return nil
 }
 
 // checkOnDemand refuses what fx itself passes to constructors: once it has
