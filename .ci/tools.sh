@@ -26,7 +26,18 @@ postgres() {
 	[ -n "$version" ] || { echo 'no cluster here: its tests say so'; return; }
 	pg_ctlcluster --skip-systemctl-redirect "$version" main status >/dev/null 2>&1 ||
 		pg_ctlcluster --skip-systemctl-redirect "$version" main start
+	local i
+	for i in $(seq 100); do pg_isready -q -h 127.0.0.1 && break; sleep 0.1; done
+	local sql=(psql -h 127.0.0.1 -U postgres -w -At)
+	[ "$("${sql[@]}" -c "SELECT 1 FROM pg_database WHERE datname = 'test'")" = 1 ] ||
+		"${sql[@]}" -c 'CREATE DATABASE test'
 	pg_lsclusters -h
+}
+
+# race runs the tests under the race detector, which needs a C compiler.
+race() {
+	have gcc build-essential
+	go test -race -short ./...
 }
 
 # node_tools brings what modules/openapi/testdata/lint needs.
