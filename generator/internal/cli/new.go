@@ -86,6 +86,9 @@ func (e *env) runNew(c *cobra.Command, f newFlags, dir string) error {
 	if e.json {
 		return nil
 	}
+	if work := project.Outsider(target); work != "" {
+		e.note([]string{fmt.Sprintf("%s does not list this project: go work use %s, or GOWORK=off", work, dir)})
+	}
 	if !tidied {
 		e.note([]string{"go.mod lists all that drey can need; go mod tidy leaves what this project needs"})
 	}

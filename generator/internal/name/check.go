@@ -51,7 +51,7 @@ func ParseResource(s string) (Name, error) {
 	}
 	one := n.Singular().Exported()
 	if parts[one] {
-		return nil, &Error{s, fmt.Sprintf("every resource already has a type or variable %s.%s", n.Package(), one), "shop-" + n.Kebab()}
+		return nil, &Error{s, fmt.Sprintf("every resource already has a type or variable %s.%s", n.Package(), one), better(n)}
 	}
 	return n, nil
 }
@@ -60,7 +60,7 @@ func ParseResource(s string) (Name, error) {
 // nothing else is called so.
 func (n Name) Var() string {
 	v := n.Unexported()
-	if token.IsKeyword(v) || predeclared(v) || busy[v] || len(v) < 2 {
+	if token.IsKeyword(v) || predeclared(v) || imported[v] || busy[v] || len(v) < 2 {
 		return "item"
 	}
 	return v
@@ -121,7 +121,7 @@ func trap(pkg string) string {
 func predeclared(s string) bool { return types.Universe.Lookup(s) != nil }
 
 // better is a name like n that is no trap.
-func better(n Name) string { return "shop-" + n.Kebab() }
+func better(n Name) string { return "my-" + n.Kebab() }
 
 var special = map[string]string{
 	"app":           "internal/app is the root module",
@@ -136,15 +136,14 @@ var special = map[string]string{
 
 var (
 	// imported are the packages that the templates import.
-	imported = set(`bun context database drey dreytest embed errors fmt fs http migrations os slices slog sql
-		strings sync testing time`)
+	imported = set(`bun cmp context database drey dreytest embed errors fmt fs http migrations os reflect slices slog
+		sql strings sync testing time`)
 
 	// parts are the package-level names every resource has.
 	parts = set(`Controller Module Page Repository Service`)
 
 	// busy are the local names of the templates.
-	busy = set(`app bun ctx context db drey dreytest err errors fmt got id in limit now offset page problem
-		query res result sql start sync time total tt want`)
+	busy = set(`app ctx db err explain from i in id limit n now offset ok r rows s to total`)
 
 	platforms = set(`aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris
 		wasip1 windows unix 386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64

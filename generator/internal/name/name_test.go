@@ -19,6 +19,7 @@ func TestForms(t *testing.T) {
 		{"person", "people Person People person people people people"},
 		{"news", "news News News news news news news"},
 		{"types", "types Type Types item types types types"},
+		{"contexts", "contexts Context Contexts item contexts contexts contexts"},
 		{"urls", "urls URL URLs url urls urls urls"},
 		{"user_ids", "userids UserID UserIDs userID user-ids user_ids userIds"},
 		{"class", "classes Class Classes class classes classes classes"},
@@ -44,13 +45,13 @@ func TestRefused(t *testing.T) {
 		{"2fa", `name "2fa": a name is made of letters, digits and dashes and begins with a letter (try "fa")`},
 		{"über", `name "über": a name is made of letters, digits and dashes and begins with a letter (try "ber")`},
 		{"shop/orders", `name "shop/orders": a name is one word, not a path (try "orders")`},
-		{"func", `name "func": func is a keyword of Go (try "shop-func")`},
-		{"string", `name "string": string is predeclared in Go (try "shop-string")`},
-		{"main", `name "main": package main is a command (try "shop-main")`},
-		{"internal", `name "internal": the go command hides packages below internal (try "shop-internal")`},
-		{"vendor", `name "vendor": the go command keeps copies of dependencies in vendor (try "shop-vendor")`},
-		{"testdata", `name "testdata": the go command ignores testdata (try "shop-testdata")`},
-		{"errors", `name "errors": generated code imports a package errors (try "shop-errors")`},
+		{"func", `name "func": func is a keyword of Go (try "my-func")`},
+		{"string", `name "string": string is predeclared in Go (try "my-string")`},
+		{"main", `name "main": package main is a command (try "my-main")`},
+		{"internal", `name "internal": the go command hides packages below internal (try "my-internal")`},
+		{"vendor", `name "vendor": the go command keeps copies of dependencies in vendor (try "my-vendor")`},
+		{"testdata", `name "testdata": the go command ignores testdata (try "my-testdata")`},
+		{"errors", `name "errors": generated code imports a package errors (try "my-errors")`},
 		{"orders_test", `name "orders_test": the go command takes names that end in _test for tests (try "orderstest")`},
 		{"orders-linux", `name "orders-linux": the go command builds names that end in _linux on linux only (try "orderslinux")`},
 		{strings.Repeat("a", 41), `name "` + strings.Repeat("a", 41) + `": a name has at most 40 letters`},
@@ -65,9 +66,9 @@ func TestRefused(t *testing.T) {
 func TestRefusedResources(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ in, want string }{
-		{"error", `name "error": generated code imports a package errors (try "shop-errors")`},
-		{"pages", `name "pages": every resource already has a type or variable pages.Page (try "shop-pages")`},
-		{"module", `name "module": every resource already has a type or variable modules.Module (try "shop-modules")`},
+		{"error", `name "error": generated code imports a package errors (try "my-errors")`},
+		{"pages", `name "pages": every resource already has a type or variable pages.Page (try "my-pages")`},
+		{"module", `name "module": every resource already has a type or variable modules.Module (try "my-modules")`},
 	} {
 		_, err := ParseResource(tt.in)
 		if err == nil || err.Error() != tt.want {

@@ -96,6 +96,12 @@ func TestAround(t *testing.T) {
 	if got, ok := around(filepath.Join(root, "shop")); !ok || got.Dir != drey {
 		t.Errorf("below a go.work that uses the checkout: got %s, %v", got, ok)
 	}
+	if got := Outsider(filepath.Join(root, "shop")); got != filepath.Join(root, "go.work") {
+		t.Errorf("the workspace that leaves shop out is %q", got)
+	}
+	if got := Outsider(drey); got != "" {
+		t.Errorf("the checkout is left out by %q", got)
+	}
 }
 
 func TestGoMod(t *testing.T) {

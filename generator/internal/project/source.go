@@ -106,6 +106,22 @@ func inside(dir string) (Source, bool) {
 	return s, err == nil
 }
 
+// Outsider returns the go.work above a folder when it does not list that
+// folder, and "" when there is none or it does: the go command refuses to work
+// in a module that its workspace does not list.
+func Outsider(dir string) string {
+	root, data, err := findUp(dir, "go.work")
+	if err != nil {
+		return ""
+	}
+	for _, used := range uses(data) {
+		if filepath.Join(root, filepath.FromSlash(used)) == dir {
+			return ""
+		}
+	}
+	return filepath.Join(root, "go.work")
+}
+
 // uses are the folders of a go.work.
 func uses(data []byte) []string {
 	var dirs []string

@@ -25,7 +25,8 @@ type CreateCat struct {
 	Breed *string `json:"breed,omitempty"`
 }
 
-// UpdateCat changes one cat. A field that is absent keeps its value.
+// UpdateCat changes one cat. A field that is absent or null keeps its
+// value.
 type UpdateCat struct {
 	CatID
 	Name  *string `json:"name,omitempty" validate:"omitempty,min=2,max=40"`
