@@ -79,24 +79,33 @@ func (e *env) runNew(c *cobra.Command, f newFlags, dir string) error {
 	if err := e.carryOut(p); err != nil || e.dryRun {
 		return err
 	}
-	tidied := tidy(target)
-	if !f.noGit {
-		initGit(target)
-	}
-	if e.json {
+	notes := complete(target, dir, f.noGit)
+	switch {
+	case e.json:
+		return nil
+	case f.start:
+		e.note(notes)
+		return e.start(proj, target)
+	default:
+		e.note(append(notes, "next", "  cd "+dir, "  go test ./...", "  go run ./cmd/server"))
 		return nil
 	}
+}
+
+// complete does what the go command and git have to do for a new project, and
+// returns what is left to the reader.
+func complete(target, dir string, noGit bool) []string {
+	var notes []string
 	if work := project.Outsider(target); work != "" {
-		e.note([]string{fmt.Sprintf("%s does not list this project: go work use %s, or GOWORK=off", work, dir)})
+		notes = append(notes, fmt.Sprintf("%s does not list this project: go work use %s, or GOWORK=off", work, dir))
 	}
-	if !tidied {
-		e.note([]string{"go.mod lists all that drey can need; go mod tidy leaves what this project needs"})
+	if !tidy(target) {
+		notes = append(notes, "go.mod lists all that drey can need; go mod tidy leaves what this project needs")
 	}
-	if f.start {
-		return e.start(proj, target)
+	if !noGit {
+		initGit(target)
 	}
-	e.note([]string{"next", "  cd " + dir, "  go test ./...", "  go run ./cmd/server"})
-	return nil
+	return notes
 }
 
 // where says how to find the framework: as the flags say, else as the

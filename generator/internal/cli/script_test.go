@@ -1,0 +1,138 @@
+package cli_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/dreygo/drey/generator/internal/cli"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"drey": func() { os.Exit(cli.Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScript tells each command's stories. Refresh what they compare with
+// go test ./generator/internal/cli -update, and read the diff.
+func TestScript(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setup,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits,
+			"http":  request,
+			"await": await,
+		},
+	})
+}
+
+// setup lets a story use this machine's Go caches, and gives it a free port.
+func setup(env *testscript.Env) error {
+	out, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE", "GOFLAGS").Output()
+	if err != nil {
+		return err
+	}
+	words := strings.Split(string(out), "\n")
+	env.Setenv("GOCACHE", words[0])
+	env.Setenv("GOMODCACHE", words[1])
+	env.Setenv("GOFLAGS", words[2])
+	env.Setenv("GOPROXY", "off")
+	checkout, err := filepath.Abs(filepath.Join("..", "..", ".."))
+	if err != nil {
+		return err
+	}
+	env.Setenv("CHECKOUT", checkout)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	env.Setenv("PORT", strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
+	return l.Close()
+}
+
+// exits runs a command that has to end with a code: exits 3 drey new shop.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// await waits until a file has a text: await log 'running\n'.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await FILE TEXT")
+	}
+	text := strings.ReplaceAll(args[1], `\n`, "\n")
+	deadline := time.Now().Add(patience)
+	for {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && strings.Contains(string(data), text) {
+			return
+		}
+		if time.Now().After(deadline) || strings.Contains(string(data), "\ndrey: ") {
+			ts.Fatalf("%s has no %q: %v\n%s", args[0], text, err, data)
+		}
+		runtime.Gosched()
+	}
+}
+
+// patience is how long a story waits for a build, and for a server.
+const patience = 3 * time.Minute
+
+// request waits until a server answers: http 201 POST /cats {"name":"Tom"}.
+func request(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: http STATUS METHOD PATH [BODY]")
+	}
+	url := "http://127.0.0.1:" + ts.Getenv("PORT") + args[2]
+	deadline := time.Now().Add(patience)
+	for {
+		r, err := http.NewRequest(args[1], url, strings.NewReader(strings.Join(args[3:], " ")))
+		ts.Check(err)
+		r.Header.Set("Content-Type", "application/json")
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			if time.Now().After(deadline) {
+				ts.Fatalf("%v", err)
+			}
+			continue
+		}
+		body, err := io.ReadAll(res.Body)
+		ts.Check(errors.Join(err, res.Body.Close()))
+		ts.Logf("%d %s", res.StatusCode, body)
+		if strconv.Itoa(res.StatusCode) != args[0] {
+			ts.Fatalf("status %d, want %s", res.StatusCode, args[0])
+		}
+		return
+	}
+}
