@@ -27,6 +27,7 @@ func (e *env) start(proj scaffold.Project, dir string) error {
 	if err := free(port); err != nil {
 		return hinted(err, fmt.Sprintf("the project is made; PORT=3001 go run ./cmd/server, in %s, starts it on another port", dir))
 	}
+	e.note([]string{"building; the first build on a machine takes a minute or two"})
 	program, err := e.build(dir)
 	if err != nil {
 		return err

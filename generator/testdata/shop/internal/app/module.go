@@ -21,4 +21,5 @@ var Module = drey.NewModule("app",
 		database.ForRoot(database.Config{Migrations: migrations.FS, Migrate: database.Always}),
 		cats.Module,
 	),
+	health.Register[*database.Pool](), // not ready while the database is not
 )
