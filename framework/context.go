@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"math/rand/v2"
 	"net/http"
+	"sync/atomic"
 	"time"
 
+	"github.com/dreygo/drey/framework/internal/inject"
 	"github.com/dreygo/drey/framework/internal/server"
 )
 
@@ -23,13 +25,15 @@ type Context struct {
 // share it.
 type exchange struct {
 	app      *App
-	request  *http.Request
+	came     *http.Request                // as it came out of the middleware
+	bound    atomic.Pointer[http.Request] // with the Context that asked last; nil before
 	response http.ResponseWriter
-	writer   *responseWriter // below response, whatever middleware wrapped round it
+	writer   responseWriter // below response, whatever middleware wrapped round it
 	route    *RouteInfo
 	params   server.Params // nil when no route matched
 	input    any
-	id       [1]string // a slice of it is the header's value
+	scopes   inject.Scopes // of per-request providers
+	id       [1]string     // a slice of it is the header's value
 }
 
 // Kind says which transport a request came by.
@@ -84,10 +88,20 @@ func (c *Context) Kind() Kind { return HTTP }
 // Request returns the HTTP request, with c as its context. Its body has been
 // read where the handler has a body input.
 func (c *Context) Request() *http.Request {
-	if c.request.Context() != context.Context(c) { // copied only for who asks
-		c.request = c.request.WithContext(c)
+	r := c.request()
+	if r.Context() != context.Context(c) { // copied only for who asks
+		r = r.WithContext(c)
+		c.bound.Store(r)
 	}
-	return c.request
+	return r
+}
+
+// request is the HTTP request with any context.
+func (e *exchange) request() *http.Request {
+	if r := e.bound.Load(); r != nil {
+		return r
+	}
+	return e.came
 }
 
 // Response returns the writer for the answer. A guard or interceptor may set

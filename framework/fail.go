@@ -30,7 +30,7 @@ func (c *Context) fail(err error, filters []Filter) {
 	if e.Status >= 500 {
 		c.logError("request failed", err)
 	}
-	if err := writeProblem(c.response, c.request, e, c.id[0]); err != nil {
+	if err := writeProblem(c.response, c.request(), e, c.id[0]); err != nil {
 		c.app.log.DebugContext(c, "the client left before its answer", "error", err)
 	}
 }
@@ -54,8 +54,8 @@ func (c *Context) cut(err error) {
 func (c *Context) logError(message string, err error) {
 	attrs := []slog.Attr{
 		slog.String("requestId", c.id[0]),
-		slog.String("method", c.request.Method),
-		slog.String("path", c.request.URL.Path),
+		slog.String("method", c.request().Method),
+		slog.String("path", c.request().URL.Path),
 		slog.String("error", err.Error()),
 	}
 	if p, ok := errors.AsType[*panicError](err); ok {

@@ -31,6 +31,9 @@ func (l *life) resolve(key ProviderKey) (any, error) {
 	if !ok {
 		return nil, fmt.Errorf("module %q does not see exactly one %s (import the module that exports it)", l.root.Name, key)
 	}
+	if out.Node.PerRequest {
+		return nil, fmt.Errorf("each request has its own %s (take drey.Req[%s])", key, graph.TypeName(key.key.Type))
+	}
 	return l.container.Value(out), nil
 }
 

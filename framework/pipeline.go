@@ -102,8 +102,8 @@ func (i input) bind(c *Context, in any) error {
 	}
 	err = i.plan.Bind(in, bind.Source{
 		Params: c,
-		Query:  c.request.URL.RawQuery,
-		Header: c.request.Header,
+		Query:  c.request().URL.RawQuery,
+		Header: c.request().Header,
 		Body:   body,
 	})
 	if err == nil {
@@ -142,7 +142,7 @@ func invalid(detail string, fields []Field) error {
 
 // body reads a JSON body of bounded length, where the input has one.
 func (i input) body(c *Context) ([]byte, error) {
-	r := c.request
+	r := c.request()
 	if !i.plan.HasBody() {
 		return nil, nil
 	}

@@ -81,6 +81,7 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 		Overrides: config.overrides,
 		Needs:     b.needs(),
 		Forms:     formOf,
+		Sources:   requestSources,
 	})
 	return b, append(report, compiled...)
 }

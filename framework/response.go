@@ -15,6 +15,7 @@ type responseWriter struct {
 	http.ResponseWriter
 	context *Context
 	begun   bool
+	over    bool // the request has ended
 }
 
 // WriteHeader begins the answer. Informational statuses do not.

@@ -10,13 +10,13 @@ import (
 type request struct {
 	context  Context
 	exchange exchange
-	writer   responseWriter
 }
 
 // serve is where a request comes in: it gets its Context, then goes through
 // the app-wide middleware to the router.
 func (a *App) serve(w http.ResponseWriter, r *http.Request) {
 	c := a.newContext(w, r)
+	defer c.end()
 	w.Header()[requestIDHeader] = c.id[:]
 	if err := a.pass(c); err != nil {
 		c.fail(err, a.filters)
@@ -28,7 +28,7 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request) {
 func (a *App) pass(c *Context) (err error) {
 	defer recovered(&err)
 	if a.bare {
-		a.server.ServeHTTP(c.response, c.request)
+		a.server.ServeHTTP(c.response, c.came)
 		return nil
 	}
 	a.entry.ServeHTTP(c.response, c.Request())
@@ -38,12 +38,11 @@ func (a *App) pass(c *Context) (err error) {
 func (a *App) newContext(w http.ResponseWriter, r *http.Request) *Context {
 	q := &request{context: Context{ctx: r.Context()}}
 	q.context.exchange = &q.exchange
-	q.writer = responseWriter{ResponseWriter: w, context: &q.context}
 	q.exchange = exchange{
 		app:      a,
-		request:  r,
-		response: &q.writer,
-		writer:   &q.writer,
+		came:     r,
+		response: &q.exchange.writer,
+		writer:   responseWriter{ResponseWriter: w, context: &q.context},
 		id:       [1]string{requestID(r)},
 	}
 	return &q.context
@@ -56,8 +55,9 @@ func (a *App) enter(w http.ResponseWriter, r *http.Request) *Context {
 	if c == nil { // a middleware answers into a writer of its own
 		c = a.newContext(w, r)
 	}
-	if r != c.request {
-		c.request = r
+	if r != c.request() {
+		c.came = r
+		c.bound.Store(nil)
 		c = c.under(r.Context())
 	}
 	c.response = w

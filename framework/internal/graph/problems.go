@@ -150,11 +150,15 @@ func providerCycle(path []*Node) diag.Problem {
 	for _, n := range append(path[1:len(path):len(path)], path[0]) {
 		why = append(why, "-> needs "+n.step())
 	}
+	handle := "drey.Lazy"
+	if path[0].PerRequest {
+		handle = "drey.Req"
+	}
 	p := diag.Problem{
 		Code: codeCycle,
 		What: "providers need each other in a circle",
 		Why:  why,
-		Fix:  fmt.Sprintf("move what both need into a third provider, or break the circle on purpose: take drey.Lazy[%s] in %s", TypeName(path[0].Outputs[0].Key.Type), path[len(path)-1].Provider),
+		Fix:  fmt.Sprintf("move what both need into a third provider, or break the circle on purpose: take %s[%s] in %s", handle, TypeName(path[0].Outputs[0].Key.Type), path[len(path)-1].Provider),
 	}
 	if len(path) == 1 {
 		p.What = path[0].Provider.String() + " needs what it makes itself"

@@ -45,6 +45,11 @@ func (c *compiler) checkScope(n *Node, p *Param) {
 // Source says what.
 func (p *Param) FromRequest() bool { return p.Source > 0 }
 
+// Differs reports whether a parameter is another thing in each request.
+func (p *Param) Differs() bool {
+	return p.FromRequest() || p.Kind != Request && p.From != nil && p.From.Node.PerRequest
+}
+
 // source returns the number of what a request itself provides, from 1; 0 for
 // everything else.
 func (c *compiler) source(p *Param) int {
@@ -112,6 +117,13 @@ func outlives(who consumer, out *Output, fix string) diag.Problem {
 		Why:  []string{who.source, fmt.Sprintf("made in each request by %s", out.Node.step())},
 		Fix:  fix,
 	}
+}
+
+// stagePerRequest is the problem of a stage that the graph has only per request.
+func stagePerRequest(who consumer, out *Output) diag.Problem {
+	p := outlives(who, out, fmt.Sprintf("provide %s without drey.PerRequest(), and let it take what differs as %s", out.Key, handleName(nil)))
+	p.What = fmt.Sprintf("%s: stages are made once, and each request has its own %s", who.name, out.Key)
+	return p
 }
 
 // howToOutlive is the remedy of a provider that is made once.

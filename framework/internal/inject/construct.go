@@ -68,6 +68,9 @@ func (c *Container) arguments(n *graph.Node, next func(*graph.Output) reflect.Va
 	args := make([]reflect.Value, t.NumIn())
 	for i := range n.Params {
 		p := &n.Params[i]
+		if p.Differs() {
+			continue // a request fills it in
+		}
 		if p.Field == nil && p.Kind == graph.One && (p.From != nil || p.Native) {
 			args[p.Arg] = next(p.From)
 			continue
@@ -95,6 +98,8 @@ func (c *Container) fill(n *graph.Node, p *graph.Param, target reflect.Value, ne
 		}
 		target.Set(list)
 	case p.From == nil && !p.Native:
+	case p.Kind == graph.Request:
+		target.Set(reflect.ValueOf(p.PerRequest(c.handle(p.From))))
 	case p.Kind == graph.Lazy:
 		target.Set(reflect.ValueOf(p.Handle(func() any { return c.later(n, p.From) })))
 	case p.Kind == graph.Optional:

@@ -31,6 +31,7 @@ type Container struct {
 	parent  *Container                      // of what was built before
 	pairs   map[*graph.Output]*graph.Output // shared outputs as the parent knows them
 	adopt   func([]Instance) error
+	plan    *RequestPlan
 
 	complete atomic.Bool // everything that is not on demand is there
 	mu       sync.Mutex
@@ -52,6 +53,7 @@ func build(g *graph.Graph, parent *Container) (*Container, error) {
 	if parent != nil {
 		c.pairs = parent.graph.Counterparts(g)
 	}
+	c.plan = newRequestPlan(g)
 	c.app = fx.New(newEmitter(c).options()...)
 	if c.failure != nil {
 		return nil, diag.Report{*c.failure}
@@ -60,6 +62,9 @@ func build(g *graph.Graph, parent *Container) (*Container, error) {
 		return nil, c.refused(err)
 	}
 	c.complete.Store(true)
+	if err := c.plan.compile(c); err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 
