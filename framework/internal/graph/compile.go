@@ -2,7 +2,6 @@ package graph
 
 import (
 	"cmp"
-	"fmt"
 	"reflect"
 	"slices"
 
@@ -309,7 +308,7 @@ func (c *compiler) need(need Need) {
 	case len(found) > 1:
 		c.report.Add(ambiguous(who, need.Key, found))
 	case len(found) == 1 && found[0].Node.PerRequest:
-		c.report.Add(outlives(who, found[0], fmt.Sprintf("let it be made once and take %s, whose Get(ctx) gives it this request's", handleName(need.Key.Type))))
+		c.report.Add(stagePerRequest(who, found[0]))
 	case len(found) == 1:
 		found[0].Node.needed = true
 	case !c.explained(m, need.Key):
