@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"reflect"
 	"sync"
 	"syscall"
 	"time"
@@ -24,7 +25,9 @@ type App struct {
 	log     *slog.Logger
 	state   *State
 	table   *RouteTable
+	plan    *blueprint
 	life    *life
+	loader  *loader
 	server  *server.Server
 	entry   http.Handler // app-wide middleware round the server
 	bare    bool         // there is no such middleware
@@ -167,13 +170,28 @@ func (a *App) Routes() []*RouteInfo {
 // [App.Start] and when [Detached].
 func (a *App) URL() string { return a.url }
 
-// Resolve returns the provider of type T that the root module sees.
-func Resolve[T any](a *App) (T, error) {
+// A ResolveOption narrows a [Resolve]: [In] names the module that asks, which
+// is the root module by default; [Named] the name.
+type ResolveOption interface{ applyResolve(*resolution) }
+
+// A resolution is what is asked for, and in which module.
+type resolution struct {
+	key    graph.Key
+	module *graph.Module // nil for the root module
+}
+
+// Resolve returns the T that a module of the application gets, private ones
+// included. What is [OnDemand] is constructed now.
+func Resolve[T any](a *App, opts ...ResolveOption) (T, error) {
 	var zero T
 	if a.err != nil {
 		return zero, a.err
 	}
-	value, err := a.life.resolve(KeyOf[T]())
+	r := resolution{key: graph.Key{Type: reflect.TypeFor[T]()}}
+	for _, o := range opts {
+		o.applyResolve(&r)
+	}
+	value, err := a.life.resolve(r.module, r.key)
 	if err != nil {
 		return zero, err
 	}
@@ -236,6 +254,8 @@ func (a *App) Stop(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
 		defer cancel()
 		a.state.stop()
+		unlock, _ := a.loader.lock(ctx) // a Load at work gives up, now that the state says so
+		defer unlock()
 		a.stopErr = a.life.stop(ctx, a.drain)
 	})
 	return a.stopErr
@@ -271,11 +291,15 @@ func (a *App) Serve(ctx context.Context) error {
 		return err
 	}
 	var broken error
+	var cause string
 	select {
 	case <-ctx.Done():
-		a.log.InfoContext(ctx, "stopping", "cause", context.Cause(ctx).Error())
-	case <-a.life.container.Done(): // somebody used fx.Shutdowner
+		cause = context.Cause(ctx).Error()
+	case s := <-a.life.container.Done(): // fx relays signals too, and fx.Shutdowner
+		cause = "signal: " + s.Signal.String()
 	case broken = <-a.server.Failed():
+		cause = broken.Error()
 	}
+	a.log.InfoContext(ctx, "stopping", "cause", cause)
 	return errors.Join(broken, a.Stop(context.WithoutCancel(ctx)))
 }

@@ -21,7 +21,8 @@ func (a *App) boot(root *Module) error {
 	if err != nil {
 		return err
 	}
-	a.table, a.state = b.table, b.state
+	a.table, a.state, a.plan = b.table, b.state, b
+	a.loader = newLoader(b.root)
 	a.life = newLife(container, b, a.config.hookTimeout)
 	a.log = a.logger(b)
 	return a.assemble(b)
@@ -29,7 +30,7 @@ func (a *App) boot(root *Module) error {
 
 // logger is the one the root module sees.
 func (a *App) logger(b *blueprint) *slog.Logger {
-	log, err := a.life.resolve(KeyOf[*slog.Logger]())
+	log, err := a.life.resolve(nil, KeyOf[*slog.Logger]().key)
 	if err != nil {
 		return b.config.logger()
 	}

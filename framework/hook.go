@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/dreygo/drey/framework/internal/inject"
@@ -47,12 +48,26 @@ type OnApplicationShutdown interface {
 }
 
 // hooks runs the lifecycle hooks of an application's instances. Its methods
-// must not be called concurrently.
+// must not be called concurrently, but for adopt.
 type hooks struct {
+	limit time.Duration // for each hook
+
+	mu        sync.Mutex // not held while a hook runs
+	stage     stage
 	instances []inject.Instance // in dependency order
-	limit     time.Duration     // for each hook
 	reached   int               // how many have been initialised, or have no need to
+	booted    int               // how many of these have been bootstrapped, likewise
 }
+
+// A stage is how far an application's life has come.
+type stage uint8
+
+const (
+	built stage = iota
+	initialising
+	bootstrapping // and all that comes after it
+	stopping
+)
 
 func newHooks(instances []inject.Instance, limit time.Duration) *hooks {
 	return &hooks{instances: instances, limit: limit}
@@ -86,23 +101,86 @@ func method[I any](f func(I, context.Context) error) func(any) func(context.Cont
 // init runs OnModuleInit until one fails. Only what came before that one will
 // take part in stopping.
 func (h *hooks) init(ctx context.Context) error {
-	for h.reached < len(h.instances) {
-		if err := h.run(ctx, phaseInit, h.instances[h.reached]); err != nil {
-			return err
-		}
-		h.reached++
-	}
-	return nil
+	h.enter(initialising)
+	return h.each(ctx, phaseInit, &h.reached)
 }
 
 // bootstrap runs OnApplicationBootstrap until one fails.
 func (h *hooks) bootstrap(ctx context.Context) error {
-	for _, i := range h.instances {
-		if err := h.run(ctx, phaseBootstrap, i); err != nil {
+	h.enter(bootstrapping)
+	return h.each(ctx, phaseBootstrap, &h.booted)
+}
+
+func (h *hooks) enter(s stage) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stage = s
+}
+
+// each runs a start hook of every instance and counts how many have done.
+func (h *hooks) each(ctx context.Context, p phase, done *int) error {
+	for {
+		i, ok := h.next(done)
+		if !ok {
+			return nil
+		}
+		if err := h.run(ctx, p, i); err != nil {
 			return err
 		}
+		h.mu.Lock()
+		*done++ // what i has made construct itself was put before it
+		h.mu.Unlock()
 	}
+}
+
+func (h *hooks) next(done *int) (inject.Instance, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if *done == len(h.instances) {
+		return inject.Instance{}, false
+	}
+	return h.instances[*done], true
+}
+
+// adopt takes in instances that were constructed on demand. It runs the start
+// hooks that others have had by now; when one fails, none is taken in.
+func (h *hooks) adopt(ctx context.Context, fresh []inject.Instance) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := h.stage
+	if now == built {
+		h.instances = append(h.instances, fresh...)
+		return nil
+	}
+	if now == stopping {
+		return fmt.Errorf("%s cannot be constructed any more: the application is stopping", fresh[0])
+	}
+	h.mu.Unlock()
+	err := catchUp(ctx, newHooks(slices.Clone(fresh), h.limit), now)
+	h.mu.Lock()
+	if err != nil {
+		return err
+	}
+	at := h.reached
+	if now == bootstrapping {
+		at = h.booted
+		h.booted += len(fresh)
+	}
+	h.instances = slices.Insert(h.instances, at, fresh...)
+	h.reached += len(fresh)
 	return nil
+}
+
+// catchUp runs start hooks of late instances up to a stage, all or none.
+func catchUp(ctx context.Context, late *hooks, until stage) error {
+	err := late.init(ctx)
+	if err == nil && until == bootstrapping {
+		err = late.bootstrap(ctx)
+	}
+	if err != nil {
+		err = errors.Join(err, late.destroy(ctx), late.beforeShutdown(ctx), late.shutdown(ctx))
+	}
+	return err
 }
 
 func (h *hooks) destroy(ctx context.Context) error        { return h.stop(ctx, phaseDestroy) }
@@ -112,7 +190,7 @@ func (h *hooks) shutdown(ctx context.Context) error       { return h.stop(ctx, p
 // stop runs a phase in reverse order. All hooks run, whatever the others do.
 func (h *hooks) stop(ctx context.Context, p phase) error {
 	var errs []error
-	for _, i := range slices.Backward(h.instances[:h.reached]) {
+	for _, i := range slices.Backward(h.started()) {
 		hook := p.hook(i.Value)
 		if hook == nil {
 			continue
@@ -125,6 +203,14 @@ func (h *hooks) stop(ctx context.Context, p phase) error {
 		cancel()
 	}
 	return errors.Join(errs...)
+}
+
+// started are the instances that take part in stopping. No more come.
+func (h *hooks) started() []inject.Instance {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stage = stopping
+	return slices.Clone(h.instances[:h.reached])
 }
 
 // grace is how long a hook may take to return once its context has ended, and

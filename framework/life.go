@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -12,75 +14,133 @@ import (
 	"github.com/dreygo/drey/framework/internal/inject"
 )
 
-// A life is everything an application has constructed, and its hooks.
+// A life is everything an application has constructed, and its hooks: what it
+// was built with, and what it has loaded since.
 type life struct {
+	*part
+	started atomic.Bool
+
+	mu    sync.RWMutex
+	parts []*part // each knows the ones before
+}
+
+// A part is what was constructed at one time.
+type part struct {
 	graph     *graph.Graph
 	root      *graph.Module
 	container *inject.Container
 	hooks     *hooks
-	started   atomic.Bool
+}
+
+func newPart(g *graph.Graph, root *graph.Module, c *inject.Container, hookLimit time.Duration) *part {
+	p := &part{graph: g, root: root, container: c, hooks: newHooks(c.Instances(), hookLimit)}
+	c.Adopt(func(fresh []inject.Instance) error {
+		// Whoever asked first may go away; what was started for all stays.
+		return p.hooks.adopt(context.Background(), fresh)
+	})
+	return p
 }
 
 func newLife(c *inject.Container, b *blueprint, hookLimit time.Duration) *life {
-	return &life{graph: b.graph, root: b.root, container: c, hooks: newHooks(c.Instances(), hookLimit)}
+	p := newPart(b.graph, b.root, c, hookLimit)
+	return &life{part: p, parts: []*part{p}}
 }
 
-// resolve returns what the root module gets for a key.
-func (l *life) resolve(key ProviderKey) (any, error) {
-	out, ok := l.graph.Lookup(l.root, key.key)
+// latest knows everything.
+func (l *life) latest() *part {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.parts[len(l.parts)-1]
+}
+
+func (l *life) add(p *part) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.parts = append(l.parts, p)
+}
+
+// resolve returns what a module gets for a key, the root module when it is nil.
+func (l *life) resolve(m *graph.Module, key graph.Key) (any, error) {
+	p := l.latest()
+	if m == nil {
+		m = l.root
+	} else if !p.graph.Has(m) {
+		return nil, fmt.Errorf("%s is not part of the application (import it, or load it with App.Load)", m)
+	}
+	out, ok := p.graph.Lookup(m, key)
 	if !ok {
-		return nil, fmt.Errorf("module %q does not see exactly one %s (import the module that exports it)", l.root.Name, key)
+		return nil, fmt.Errorf("%s does not see exactly one %s (import the module that exports it)", m, key)
 	}
 	if out.Node.PerRequest {
-		return nil, fmt.Errorf("each request has its own %s (take drey.Req[%s])", key, graph.TypeName(key.key.Type))
+		return nil, fmt.Errorf("each request has its own %s (take drey.Req[%s])", key, graph.TypeName(key.Type))
 	}
-	return l.container.Value(out), nil
+	return p.container.Get(out)
 }
 
 // from returns what a module gets for a key that the graph has checked.
-func (l *life) from(m *graph.Module, key graph.Key) any {
-	out, ok := l.graph.Lookup(m, key)
+func (p *part) from(m *graph.Module, key graph.Key) any {
+	out, ok := p.graph.Lookup(m, key)
 	if !ok {
 		panic(diag.Bug("module %q has lost %s", m.Name, key))
 	}
-	return l.container.Value(out)
+	return p.container.Value(out)
 }
 
 // instance returns what a provider has made.
-func (l *life) instance(p *graph.Provider) any {
-	out, ok := l.graph.Of(p)
+func (p *part) instance(made *graph.Provider) any {
+	out, ok := p.graph.Of(made)
 	if !ok {
-		panic(diag.Bug("%s has made nothing", p))
+		panic(diag.Bug("%s has made nothing", made))
 	}
-	return l.container.Value(out)
+	return p.container.Value(out)
 }
 
 // start runs fx's own hooks, then OnModuleInit and OnApplicationBootstrap.
-// What had started when one fails is stopped again.
-func (l *life) start(ctx context.Context) error {
-	if err := l.container.Start(ctx); err != nil {
+func (p *part) start(ctx context.Context) error {
+	if err := p.container.Start(ctx); err != nil {
 		return err
 	}
-	err := l.hooks.init(ctx)
-	if err == nil {
-		err = l.hooks.bootstrap(ctx)
+	if err := p.hooks.init(ctx); err != nil {
+		return err
 	}
-	if err != nil {
-		nothing := func(context.Context) error { return nil }
+	return p.hooks.bootstrap(ctx)
+}
+
+// start starts what the application was built with. What had started when
+// something fails is stopped again.
+func (l *life) start(ctx context.Context) error {
+	if err := l.part.start(ctx); err != nil {
 		return errors.Join(err, l.stop(context.WithoutCancel(ctx), nothing))
 	}
 	l.started.Store(true)
 	return nil
 }
 
+func nothing(context.Context) error { return nil }
+
 // stop runs the phases of stopping; drain lets requests in flight finish.
-// Each phase runs whatever the ones before it did.
+// Each phase runs whatever the ones before it did, first in what was loaded
+// last.
 func (l *life) stop(ctx context.Context, drain func(context.Context) error) error {
+	l.mu.RLock()
+	parts := slices.Clone(l.parts)
+	l.mu.RUnlock()
+	return stop(ctx, parts, drain)
+}
+
+func stop(ctx context.Context, parts []*part, drain func(context.Context) error) error {
+	each := func(f func(*part) error) error {
+		var errs []error
+		for _, p := range slices.Backward(parts) {
+			errs = append(errs, f(p))
+		}
+		return errors.Join(errs...)
+	}
 	return errors.Join(
-		l.hooks.destroy(ctx),
-		l.hooks.beforeShutdown(ctx),
+		each(func(p *part) error { return p.hooks.destroy(ctx) }),
+		each(func(p *part) error { return p.hooks.beforeShutdown(ctx) }),
 		drain(ctx),
-		l.hooks.shutdown(ctx),
-		l.container.Stop(ctx),
+		each(func(p *part) error { return p.hooks.shutdown(ctx) }),
+		each(func(p *part) error { return p.container.Stop(ctx) }),
 	)
 }

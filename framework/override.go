@@ -10,10 +10,6 @@ import (
 // An OverrideOption narrows an [Override].
 type OverrideOption interface{ applyOverride(*graph.Override) }
 
-type overrideOption func(*graph.Override)
-
-func (f overrideOption) applyOverride(o *graph.Override) { f(o) }
-
 // Override replaces what is provided as T, wherever in the application that
 // is, by v: services, guards, interceptors, what the framework has built in.
 // The constructors that v replaces do not run. An override that matches
@@ -42,9 +38,24 @@ func override[T any](by *graph.Provider, place diag.Place, opts []OverrideOption
 	return appOption(func(c *appConfig) { c.overrides = append(c.overrides, o) })
 }
 
-// In limits an [Override] to what one module provides.
-func In(m *Module) OverrideOption {
-	return overrideOption(func(o *graph.Override) { o.Modules = append(o.Modules, defOf(m)) })
+// A PlaceOption fits on an override and on [Resolve].
+type PlaceOption interface {
+	OverrideOption
+	ResolveOption
+}
+
+// In limits an [Override] to what one module provides, and makes [Resolve] ask
+// as that module.
+func In(m *Module) PlaceOption { return place{m} }
+
+type place struct{ *Module }
+
+func (p place) applyOverride(o *graph.Override) { o.Modules = append(o.Modules, defOf(p.Module)) }
+func (p place) applyResolve(r *resolution) {
+	r.module = defOf(p.Module)
+	if p.Module == nil {
+		r.module = &graph.Module{Name: "nil"} // which no application has
+	}
 }
 
 // OverrideModule puts another module in the place of one, wherever that is

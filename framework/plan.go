@@ -22,6 +22,8 @@ type blueprint struct {
 	tables []*plannedTable
 	app    []leveled // enhancers and middleware of the app and of global modules
 	root   *graph.Module
+
+	builtins []*graph.Provider
 }
 
 // A plannedTable is one controller's route table.
@@ -76,14 +78,20 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 	report = append(report, duplicates(b.tables)...)
 
 	var compiled diag.Report
-	b.graph, compiled = tree.Compile(graph.Input{
-		Builtins:  b.builtins(),
-		Overrides: config.overrides,
-		Needs:     b.needs(),
+	b.builtins = b.builtin()
+	b.graph, compiled = tree.Compile(b.input(b.needs()))
+	return b, append(report, compiled...)
+}
+
+// input is what the graph needs to know besides the modules.
+func (b *blueprint) input(needs []graph.Need) graph.Input {
+	return graph.Input{
+		Builtins:  b.builtins,
+		Overrides: b.config.overrides,
+		Needs:     needs,
 		Forms:     formOf,
 		Sources:   requestSources,
-	})
-	return b, append(report, compiled...)
+	}
 }
 
 // appLevels are the scopes in effect on every route: the app's own, then
@@ -98,17 +106,17 @@ func (b *blueprint) appLevels(tree *graph.Tree) []leveled {
 	return levels
 }
 
-// builtins are what every module sees unless it provides its own.
-func (b *blueprint) builtins() []*graph.Provider {
+// builtin is what every module sees unless it provides its own.
+func (b *blueprint) builtin() []*graph.Provider {
 	return []*graph.Provider{
-		builtin(b.config.logger()),
-		builtin(b.config.env),
-		builtin(b.table),
-		builtin(b.state),
+		builtinValue(b.config.logger()),
+		builtinValue(b.config.env),
+		builtinValue(b.table),
+		builtinValue(b.state),
 	}
 }
 
-func builtin(v any) *graph.Provider {
+func builtinValue(v any) *graph.Provider {
 	return &graph.Provider{Value: reflect.ValueOf(v), Type: reflect.TypeOf(v), Exported: true}
 }
 

@@ -14,10 +14,11 @@ type Provider struct{ def graph.Provider }
 // A ProviderOption says how a provider is registered.
 type ProviderOption interface{ applyProvider(*graph.Provider) }
 
-// A NameOption fits on a provider and on an override.
+// A NameOption fits on a provider, on an override and on [Resolve].
 type NameOption interface {
 	ProviderOption
 	OverrideOption
+	ResolveOption
 }
 
 type providerOption func(*graph.Provider)
@@ -96,6 +97,7 @@ type providerName string
 
 func (n providerName) applyProvider(p *graph.Provider) { p.Name = string(n) }
 func (n providerName) applyOverride(o *graph.Override) { o.Key.Name = string(n) }
+func (n providerName) applyResolve(r *resolution)      { r.key.Name = string(n) }
 
 // providerOf reads an argument of Provide and its like.
 func providerOf(item any) *graph.Provider {

@@ -24,6 +24,20 @@ func (s *State) Ready() bool { return s.ready.Load() }
 // as streams, end when it is.
 func (s *State) Stopping() <-chan struct{} { return s.stopping }
 
+// whenStopping calls f when the application begins to stop, unless the
+// function that it returns has been called before.
+func (s *State) whenStopping(f func()) (unlink func()) {
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-s.stopping:
+			f()
+		case <-done:
+		}
+	}()
+	return func() { close(done) }
+}
+
 func (s *State) stop() {
 	s.ready.Store(false)
 	s.once.Do(func() { close(s.stopping) })

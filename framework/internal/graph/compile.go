@@ -47,6 +47,7 @@ func (t *Tree) Compile(in Input) (*Graph, diag.Report) {
 			globals: exports{},
 			builtin: map[Key]*Output{},
 			of:      map[*Provider]*Output{},
+			shared:  in.Shared,
 		},
 		input:   in,
 		refused: map[reflect.Type]bool{},

@@ -19,6 +19,7 @@ type Graph struct {
 	globals exports
 	builtin map[Key]*Output
 	of      map[*Provider]*Output
+	shared  map[*Module]bool
 }
 
 // A Node is one provider in the graph.
@@ -78,6 +79,12 @@ func (g *Graph) Lookup(m *Module, key Key) (*Output, bool) {
 	}
 	return found[0], true
 }
+
+// Has reports whether a module is part of the graph.
+func (g *Graph) Has(m *Module) bool { return g.views[g.tree.find(m)] != nil }
+
+// Shared reports whether a module was built before, with another graph.
+func (g *Graph) Shared(m *Module) bool { return g.shared[m] }
 
 // Of returns what a provider makes, first result first, or what overrides it.
 func (g *Graph) Of(p *Provider) (*Output, bool) {

@@ -26,13 +26,24 @@ type emitter struct {
 
 func newEmitter(c *Container) *emitter {
 	e := &emitter{Container: c, names: make([]string, len(c.graph.Outputs))}
-	for _, m := range c.graph.Modules {
+	for _, m := range c.withRaw() {
 		for _, o := range m.Raw {
 			e.raw = append(e.raw, o.(fx.Option))
 		}
 	}
 	e.name()
 	return e
+}
+
+// withRaw are the modules that bring their own options of fx.
+func (c *Container) withRaw() []*graph.Module {
+	var all []*graph.Module
+	for _, m := range c.graph.Modules {
+		if len(m.Raw) > 0 && !c.graph.Shared(m) {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // options are everything that fx gets.
@@ -115,7 +126,7 @@ func isFx(t reflect.Type) bool { return t.PkgPath() == reflect.TypeFor[fx.Hook](
 // emitted reports whether fx gets to know a node. What is on demand it knows
 // only where raw options might ask for it.
 func (e *emitter) emitted(n *graph.Node) bool {
-	if n.Provider.Given {
+	if n.Provider.Given && !n.Shared {
 		return false
 	}
 	return n.Eager && !n.Shared || len(e.raw) > 0

@@ -72,10 +72,8 @@ func build(g *graph.Graph, parent *Container) (*Container, error) {
 // cannot build are the modules' own options of fx.
 func (c *Container) refused(err error) error {
 	var modules []string
-	for _, m := range c.graph.Modules {
-		if len(m.Raw) > 0 {
-			modules = append(modules, m.String())
-		}
+	for _, m := range c.withRaw() {
+		modules = append(modules, m.String())
 	}
 	if len(modules) == 0 {
 		return diag.Bug("fx refuses the compiled graph: %w", err)

@@ -1,0 +1,143 @@
+package drey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+	"github.com/dreygo/drey/framework/internal/graph"
+	"github.com/dreygo/drey/framework/internal/inject"
+)
+
+// A loader adds modules to an application that runs.
+type loader struct {
+	turn  chan struct{}   // holds one token; a lock that can be waited for with a context
+	roots []*graph.Module // the root module, then what was loaded
+}
+
+func newLoader(root *graph.Module) *loader {
+	l := &loader{turn: make(chan struct{}, 1), roots: []*graph.Module{root}}
+	l.turn <- struct{}{}
+	return l
+}
+
+// lock waits for whoever loads at the moment.
+func (l *loader) lock(ctx context.Context) (unlock func(), err error) {
+	select {
+	case <-l.turn:
+		return func() { l.turn <- struct{}{} }, nil
+	case <-ctx.Done():
+		return nothingToUnlock, fmt.Errorf("wait for another Load: %w", context.Cause(ctx))
+	}
+}
+
+func nothingToUnlock() {}
+
+// Load adds a module to an application that has started: what the module and
+// its imports provide is constructed, with its hooks, and shares what the
+// application has already; everything is stopped with the application, before
+// what it was built with. [Resolve] finds it through [In].
+//
+// A module that is part of the application already is there: loading it again
+// does nothing. When anything fails, the application is as it was before.
+// Controllers cannot be loaded, since routes are fixed when the application is
+// built, and lists that [All] has handed out do not grow. The application's
+// overrides apply. Load is safe for concurrent use.
+func (a *App) Load(ctx context.Context, m *Module) error {
+	if a.err != nil {
+		return a.err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	unlink := a.state.whenStopping(func() { cancel(errors.New("the application is stopping")) })
+	defer unlink()
+	unlock, err := a.loader.lock(ctx)
+	defer unlock()
+	if err != nil {
+		return err
+	}
+	if !a.state.Ready() {
+		return fmt.Errorf("load module %q: the application is not running (load modules between Start and Stop)", nameOf(m))
+	}
+	return a.load(ctx, m)
+}
+
+func nameOf(m *Module) string {
+	if m == nil {
+		return "nil"
+	}
+	return m.Name()
+}
+
+func (a *App) load(ctx context.Context, m *Module) error {
+	before := a.life.latest()
+	g, report := a.planLoad(before.graph, m)
+	if err := report.Err(); err != nil {
+		return err
+	}
+	if before.graph.Has(&m.def) {
+		return nil
+	}
+	container, err := inject.Extend(before.container, g)
+	if err != nil {
+		return err
+	}
+	added := newPart(g, &m.def, container, a.config.hookTimeout)
+	if err := added.start(ctx); err != nil {
+		return errors.Join(err, stop(context.WithoutCancel(ctx), []*part{added}, nothing))
+	}
+	a.loader.roots = append(a.loader.roots, &m.def)
+	a.life.add(added)
+	return nil
+}
+
+// planLoad compiles the application once more, together with a module. What
+// there is already stays as it is.
+func (a *App) planLoad(before *graph.Graph, m *Module) (*graph.Graph, diag.Report) {
+	if m == nil {
+		return nil, diag.Report{cannotLoad("a nil module", "", "pass a module made with drey.NewModule")}
+	}
+	root := a.life.root
+	everything := &graph.Module{Name: root.Name, Place: root.Place, Owner: &Module{}, Imports: append(a.loader.roots, &m.def)}
+	tree, report := graph.Collect(everything, a.config.swaps())
+	shared := map[*graph.Module]bool{everything: true}
+	for _, known := range tree.Modules {
+		if known == everything || before.Has(known) {
+			shared[known] = true
+			continue
+		}
+		report = append(report, checkLoad(known)...)
+	}
+	in := a.plan.input(nil)
+	in.Shared = shared
+	g, more := tree.Compile(in)
+	return g, append(report, more...)
+}
+
+// checkLoad finds what would change routes.
+func checkLoad(m *graph.Module) diag.Report {
+	for _, p := range m.Providers {
+		if p.Controller {
+			return diag.Report{cannotLoad(m.String(), fmt.Sprintf("it has the controller %s, registered at %s", p, p.Place),
+				"import it where the application is built, or keep its controllers in a module of their own that is imported there")}
+		}
+	}
+	if s := moduleOf(m).scope; m.Global && s.has() {
+		return diag.Report{cannotLoad(m.String(), "it is global and has enhancers or middleware, which would apply to every route",
+			"import it where the application is built, or remove drey.Global()")}
+	}
+	return nil
+}
+
+func (s scope) has() bool {
+	return len(s.middleware)+len(s.guards)+len(s.interceptors)+len(s.pipes)+len(s.filters)+len(s.meta) > 0
+}
+
+func cannotLoad(what, why, fix string) diag.Problem {
+	p := diag.Problem{Code: "D116", What: what + " cannot be loaded into an application that runs", Fix: fix}
+	if why != "" {
+		p.Why = []string{why, "routes are fixed when an application is built"}
+	}
+	return p
+}
