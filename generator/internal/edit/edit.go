@@ -141,11 +141,15 @@ func (e *edit) byHand() string {
 	if e.Path != "" {
 		name = e.Package + "." + e.Ident
 	}
-	hint := fmt.Sprintf("add drey.%s(%s) to the module by hand", e.Option, name)
-	if e.Path != "" {
-		hint += fmt.Sprintf(", and import %q", e.Path)
+	return fmt.Sprintf("add drey.%s(%s) to the module by hand%s", e.Option, name, e.andImport())
+}
+
+// andImport continues a hint with the import that the element needs.
+func (e *edit) andImport() string {
+	if e.Path == "" {
+		return ""
 	}
-	return hint
+	return fmt.Sprintf(", and import %q", e.Path)
 }
 
 // result splices the insertions into the source and formats it when it was

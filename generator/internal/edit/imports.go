@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -110,32 +111,35 @@ func (e *edit) taken(name string) bool {
 	if e.Taken != nil && e.Taken(name) {
 		return true
 	}
-	found := false
-	for _, d := range e.file.Decls {
-		Declared(d, func(id *ast.Ident) { found = found || id.Name == name })
-	}
-	return found
+	return Declares(e.file, name)
 }
 
-// Declared calls f with each name a declaration puts into its package.
-func Declared(d ast.Decl, f func(*ast.Ident)) {
-	switch d := d.(type) {
-	case *ast.FuncDecl:
-		if d.Recv == nil {
-			f(d.Name)
-		}
-	case *ast.GenDecl:
-		for _, s := range d.Specs {
-			switch s := s.(type) {
-			case *ast.TypeSpec:
-				f(s.Name)
-			case *ast.ValueSpec:
-				for _, id := range s.Names {
-					f(id)
+// Declares reports whether a file puts a name into its package.
+func Declares(file *ast.File, name string) bool {
+	return slices.ContainsFunc(Declared(file), func(id *ast.Ident) bool { return id.Name == name })
+}
+
+// Declared are the names a file puts into its package.
+func Declared(file *ast.File) []*ast.Ident {
+	var names []*ast.Ident
+	for _, d := range file.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				names = append(names, d.Name)
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				switch s := s.(type) {
+				case *ast.TypeSpec:
+					names = append(names, s.Name)
+				case *ast.ValueSpec:
+					names = append(names, s.Names...)
 				}
 			}
 		}
 	}
+	return names
 }
 
 // addImport inserts an import where a reader would look for it.
@@ -147,7 +151,7 @@ func (e *edit) addImport(spec string) {
 	}
 	only := decl.Specs[0].(*ast.ImportSpec)
 	end := e.lineEnd(e.offset(only.End()))
-	if pathOf(only) == "C" || e.single() > 1 {
+	if pathOf(only) == "C" || len(e.importDecls()) > 1 {
 		e.insert(end, e.newline+"import "+spec)
 		return
 	}
@@ -163,27 +167,23 @@ func (e *edit) addImport(spec string) {
 // last one. There is one, for the file imports the framework.
 func (e *edit) importDecl() *ast.GenDecl {
 	var found *ast.GenDecl
-	for _, d := range e.file.Decls {
-		g, ok := d.(*ast.GenDecl)
-		if !ok || g.Tok != token.IMPORT || len(g.Specs) == 0 {
-			continue
-		}
-		if found == nil || g.Lparen.IsValid() || !found.Lparen.IsValid() {
-			found = g
+	for _, d := range e.importDecls() {
+		if found == nil || d.Lparen.IsValid() || !found.Lparen.IsValid() {
+			found = d
 		}
 	}
 	return found
 }
 
-// single counts the import declarations.
-func (e *edit) single() int {
-	n := 0
+// importDecls are the declarations that import something.
+func (e *edit) importDecls() []*ast.GenDecl {
+	var all []*ast.GenDecl
 	for _, d := range e.file.Decls {
-		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
-			n++
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT && len(g.Specs) > 0 {
+			all = append(all, g)
 		}
 	}
-	return n
+	return all
 }
 
 // insertSpec puts an import into the block of imports that are most like it,

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/scanner"
@@ -43,17 +44,10 @@ func (e *edit) module() (*ast.CallExpr, error) {
 	}
 	where := make([]string, len(calls))
 	for i, c := range calls {
-		where[i] = fmt.Sprintf("%s (line %d)", orElse(names[c], "a module"), e.fset.Position(c.Pos()).Line)
+		where[i] = fmt.Sprintf("%s (line %d)", cmp.Or(names[c], "a module"), e.fset.Position(c.Pos()).Line)
 	}
 	return nil, e.fail(calls[1].Pos(), "the file has several modules: "+strings.Join(where, ", "),
-		fmt.Sprintf("say which one: --into %s.%s", e.file.Name.Name, orElse(names[calls[0]], "NAME")))
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
+		fmt.Sprintf("say which one: --into %s.%s", e.file.Name.Name, cmp.Or(names[calls[0]], "NAME")))
 }
 
 // calls reports whether call is drey.fn(...).
@@ -110,13 +104,6 @@ func (e *edit) add(module *ast.CallExpr, options []*ast.CallExpr, element string
 	}
 	e.appendTo(option, element)
 	return nil
-}
-
-func (e *edit) andImport() string {
-	if e.Path == "" {
-		return ""
-	}
-	return fmt.Sprintf(", and import %q", e.Path)
 }
 
 func (e *edit) framework(fn string) string {

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"path"
@@ -56,14 +55,12 @@ func (p *Plan) checkPackage(dir string) ([]Conflict, error) {
 		}
 		pkg := tree.Name.Name
 		packages[strings.TrimSuffix(pkg, "_test")] = file
-		for _, d := range tree.Decls {
-			edit.Declared(d, func(id *ast.Ident) {
-				key := pkg + "." + id.Name
-				if first, ok := declared[key]; ok && id.Name != "_" && id.Name != "init" && p.plans(first.Filename, file) {
-					found = append(found, Conflict{first.String(), fmt.Sprintf("declares %s, and so does %s", id.Name, file)})
-				}
-				declared[key] = fset.Position(id.Pos())
-			})
+		for _, id := range edit.Declared(tree) {
+			key := pkg + "." + id.Name
+			if first, ok := declared[key]; ok && id.Name != "_" && id.Name != "init" && p.plans(first.Filename, file) {
+				found = append(found, Conflict{first.String(), fmt.Sprintf("declares %s, and so does %s", id.Name, file)})
+			}
+			declared[key] = fset.Position(id.Pos())
 		}
 	}
 	if len(packages) > 1 {
@@ -106,12 +103,5 @@ func (p *Plan) FileDeclares(file, name string) bool {
 		return false
 	}
 	tree, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution)
-	if err != nil {
-		return false
-	}
-	found := false
-	for _, d := range tree.Decls {
-		edit.Declared(d, func(id *ast.Ident) { found = found || id.Name == name })
-	}
-	return found
+	return err == nil && edit.Declares(tree, name)
 }
