@@ -18,8 +18,7 @@ func (p *Plan) Apply() (err error) {
 			err = errors.Join(err, w.rollback())
 		}
 	}()
-	changes := p.Changes()
-	for _, c := range changes {
+	for _, c := range p.Changes() {
 		if err := w.stage(p.abs(c.Path), c); err != nil {
 			return fmt.Errorf("write %s: %w", c.Path, err)
 		}

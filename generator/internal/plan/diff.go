@@ -29,23 +29,23 @@ type line struct {
 	text string
 }
 
-// lines splits a file; each line keeps its line break.
+// lines splits a file at its line breaks.
 func lines(data []byte) []string {
 	if len(data) == 0 {
 		return nil
 	}
-	return strings.SplitAfter(strings.TrimSuffix(string(data), "\n"), "\n")
+	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 }
 
 // lineEdits turns a into b by way of their longest common subsequence. Files
 // that are edited here have few lines, and most are equal at both ends.
 func lineEdits(a, b []string) []line {
 	head := 0
-	for head < len(a) && head < len(b) && trim(a[head]) == trim(b[head]) {
+	for head < len(a) && head < len(b) && a[head] == b[head] {
 		head++
 	}
 	tail := 0
-	for tail < len(a)-head && tail < len(b)-head && trim(a[len(a)-1-tail]) == trim(b[len(b)-1-tail]) {
+	for tail < len(a)-head && tail < len(b)-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
 		tail++
 	}
 	edits := make([]line, 0, len(a)+len(b))
@@ -68,7 +68,7 @@ func middle(a, b []string) []line {
 	}
 	for i := len(a) - 1; i >= 0; i-- {
 		for j := len(b) - 1; j >= 0; j-- {
-			if trim(a[i]) == trim(b[j]) {
+			if a[i] == b[j] {
 				common[i][j] = common[i+1][j+1] + 1
 			} else {
 				common[i][j] = max(common[i+1][j], common[i][j+1])
@@ -79,7 +79,7 @@ func middle(a, b []string) []line {
 	i, j := 0, 0
 	for i < len(a) || j < len(b) {
 		switch {
-		case i < len(a) && j < len(b) && trim(a[i]) == trim(b[j]):
+		case i < len(a) && j < len(b) && a[i] == b[j]:
 			edits = append(edits, line{' ', a[i]})
 			i, j = i+1, j+1
 		case i < len(a) && (j == len(b) || common[i+1][j] >= common[i][j+1]):
@@ -92,8 +92,6 @@ func middle(a, b []string) []line {
 	}
 	return edits
 }
-
-func trim(s string) string { return strings.TrimSuffix(s, "\n") }
 
 // writeHunks writes the changes with some lines round them.
 func writeHunks(b *bytes.Buffer, edits []line) {
@@ -155,7 +153,7 @@ func writeHunk(b *bytes.Buffer, edits []line, oldAt, newAt int) {
 	}
 	fmt.Fprintf(b, "@@ -%s +%s @@\n", extent(oldAt, removed), extent(newAt, added))
 	for _, e := range edits {
-		fmt.Fprintf(b, "%c%s\n", e.op, trim(e.text))
+		fmt.Fprintf(b, "%c%s\n", e.op, e.text)
 	}
 }
 
