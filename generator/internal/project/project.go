@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // Framework is the module path of drey.
@@ -55,7 +56,7 @@ func findUp(dir, name string) (root string, data []byte, err error) {
 		if err == nil {
 			return dir, data, nil
 		}
-		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotDir) {
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 			return "", nil, err
 		}
 		parent := filepath.Dir(dir)
@@ -80,25 +81,37 @@ type mod struct {
 // parseMod reads a go.mod that the go command accepts.
 func parseMod(data []byte) mod {
 	var m mod
+	for _, d := range directives(data) {
+		m.add(d.verb, d.words)
+	}
+	return m
+}
+
+// A directive is a line of a go.mod or go.work, in a block or not.
+type directive struct {
+	verb  string
+	words []string // behind the verb
+}
+
+func directives(data []byte) []directive {
+	var all []directive
 	block := ""
 	for line := range strings.Lines(string(data)) {
 		line, _, _ = strings.Cut(line, "//")
 		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
 		switch {
+		case len(words) == 0:
 		case words[0] == ")":
 			block = ""
 		case len(words) == 2 && words[1] == "(":
 			block = words[0]
 		case block != "":
-			m.add(block, words)
+			all = append(all, directive{block, words})
 		default:
-			m.add(words[0], words[1:])
+			all = append(all, directive{words[0], words[1:]})
 		}
 	}
-	return m
+	return all
 }
 
 func (m *mod) add(verb string, words []string) {

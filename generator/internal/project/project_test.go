@@ -170,7 +170,6 @@ func TestPublished(t *testing.T) {
 	})
 	t.Setenv("GOPROXY", "file://"+filepath.ToSlash(proxy))
 	t.Setenv("GONOSUMDB", "*")
-	t.Setenv("GONOSUMCHECK", "1")
 	t.Setenv("GOFLAGS", "-modcacherw")
 	t.Setenv("GOMODCACHE", t.TempDir())
 

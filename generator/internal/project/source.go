@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"strings"
 )
 
 // A Source is where a project takes drey from: a published version, or a
@@ -125,20 +124,9 @@ func Outsider(dir string) string {
 // uses are the folders of a go.work.
 func uses(data []byte) []string {
 	var dirs []string
-	block := false
-	for line := range strings.Lines(string(data)) {
-		line, _, _ = strings.Cut(line, "//")
-		words := strings.Fields(line)
-		switch {
-		case len(words) == 0:
-		case words[0] == ")":
-			block = false
-		case words[0] == "use" && len(words) == 2 && words[1] == "(":
-			block = true
-		case words[0] == "use" && len(words) == 2:
-			dirs = append(dirs, unquote(words[1]))
-		case block:
-			dirs = append(dirs, unquote(words[0]))
+	for _, d := range directives(data) {
+		if d.verb == "use" && len(d.words) == 1 {
+			dirs = append(dirs, unquote(d.words[0]))
 		}
 	}
 	return dirs
