@@ -35,14 +35,7 @@ func (e *env) generateResource() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			db, err := scaffold.DatabaseOf(p)
-			if err != nil {
-				return err
-			}
-			if err := scaffold.AddResource(p, proj.Module, db, r); err != nil {
-				return err
-			}
-			if err := scaffold.RegisterModule(p, proj.Module, scaffold.ParseTarget(into), r.Package()); err != nil {
+			if err := scaffold.AddResource(p, proj.Module, scaffold.ParseTarget(into), r); err != nil {
 				return err
 			}
 			return e.carryOut(p, fmt.Sprintf("/%s is served by the next go run ./cmd/server", r.Path()))

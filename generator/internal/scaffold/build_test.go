@@ -60,15 +60,12 @@ func newProject(t *testing.T, root string, db Database, specs []string) {
 	shop := Project{Name: "shop", Module: "example.com/shop", Database: db, Source: source}
 	half := len(specs) / 2
 	for _, spec := range specs[:half] {
-		r, err := ParseResource(strings.Fields(spec)[0], strings.Fields(spec)[1:])
-		if err != nil {
-			t.Fatal(err)
-		}
-		shop.Resources = append(shop.Resources, r)
+		shop.Resources = append(shop.Resources, parse(t, spec))
 	}
 	apply(t, root, func(p *plan.Plan) error { return AddProject(p, shop) })
 	for _, spec := range specs[half:] {
-		apply(t, root, func(p *plan.Plan) error { return addLater(p, shop.Module, strings.Fields(spec)) })
+		r := parse(t, spec)
+		apply(t, root, func(p *plan.Plan) error { return AddResource(p, shop.Module, App, r) })
 	}
 	for _, n := range []name.Name{{"billing"}, {"mail", "queue"}} {
 		apply(t, root, func(p *plan.Plan) error { return AddService(p, shop.Module, App, n) })
@@ -79,19 +76,14 @@ func newProject(t *testing.T, root string, db Database, specs []string) {
 	})
 }
 
-func addLater(p *plan.Plan, module string, words []string) error {
+func parse(t testing.TB, spec string) Resource {
+	t.Helper()
+	words := strings.Fields(spec)
 	r, err := ParseResource(words[0], words[1:])
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
-	db, err := DatabaseOf(p)
-	if err != nil {
-		return err
-	}
-	if err := AddResource(p, module, db, r); err != nil {
-		return err
-	}
-	return RegisterModule(p, module, App, r.Package())
+	return r
 }
 
 func apply(t *testing.T, root string, add func(*plan.Plan) error) {
@@ -121,13 +113,10 @@ func run(t *testing.T, dir string, command ...string) {
 func BenchmarkResource(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		r, err := ParseResource("cats", strings.Fields(everything[0])[1:])
-		if err != nil {
-			b.Fatal(err)
-		}
+		r := parse(b, everything[0])
 		p := plan.New(b.TempDir())
 		p.Create("go.mod", []byte("module shop\n"))
-		if err := AddResource(p, "shop", SQLite, r); err != nil {
+		if err := addResource(p, "shop", SQLite, r); err != nil {
 			b.Fatal(err)
 		}
 		if err := p.Check(); err != nil {

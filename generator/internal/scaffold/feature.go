@@ -1,7 +1,6 @@
 package scaffold
 
 import (
-	"bytes"
 	"path"
 	"strings"
 
@@ -23,7 +22,7 @@ func AddModule(p *plan.Plan, module string, into Target, n name.Name) error {
 	if err := addFiles(p, "module", module, n); err != nil {
 		return err
 	}
-	return RegisterModule(p, module, into, n.Package())
+	return registerModule(p, module, into, n.Package())
 }
 
 // AddController plans a controller in the package of its name, and its
@@ -60,27 +59,4 @@ func hasModule(p *plan.Plan, t Target) bool {
 func addFiles(p *plan.Plan, folder, module string, n name.Name) error {
 	view := featureView{Package: n.Package(), Name: n.Kebab(), Words: n.Words(), Module: module}
 	return render(p, []string{folder}, strings.NewReplacer("NAME", n.Package()), view)
-}
-
-// DatabaseOf says what a project keeps its data in: nothing when its root
-// module does not import the database, else what .env.example names.
-func DatabaseOf(p *plan.Plan) (Database, error) {
-	files, err := p.Files("internal/" + App.Package)
-	if err != nil {
-		return "", err
-	}
-	for _, file := range files {
-		src, err := p.Read(file)
-		if err != nil {
-			return "", err
-		}
-		if !bytes.Contains(src, []byte(`"github.com/dreygo/drey/modules/database"`)) {
-			continue
-		}
-		if env, err := p.Read(".env.example"); err == nil && bytes.Contains(env, []byte("\nDATABASE_URL=postgres")) {
-			return Postgres, nil
-		}
-		return SQLite, nil
-	}
-	return None, nil
 }

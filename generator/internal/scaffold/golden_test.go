@@ -28,10 +28,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cats, err := ParseResource("cats", []string{"name:string:required,min=2,max=40", "age:int:gte=0,lte=40", "breed?:string"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	cats := parse(t, "cats name:string:required,min=2,max=40 age:int:gte=0,lte=40 breed?:string")
 	shop := Project{Name: "shop", Module: "shop", Database: SQLite, Resources: []Resource{cats}, Source: source}
 	if err := AddProject(p, shop); err != nil {
 		t.Fatal(err)

@@ -43,7 +43,7 @@ func AddProject(p *plan.Plan, c Project) error {
 		return err
 	}
 	for _, r := range c.Resources {
-		if err := AddResource(p, c.Module, c.Database, r); err != nil {
+		if err := addResource(p, c.Module, c.Database, r); err != nil {
 			return err
 		}
 	}

@@ -27,8 +27,8 @@ func ParseTarget(s string) Target {
 	return Target{pkg, variable}
 }
 
-// RegisterModule plans the import of internal/pkg's Module into a target.
-func RegisterModule(p *plan.Plan, module string, into Target, pkg string) error {
+// registerModule plans the import of internal/pkg's Module into a target.
+func registerModule(p *plan.Plan, module string, into Target, pkg string) error {
 	return register(p, into, edit.Registration{
 		Option:  "Import",
 		Path:    module + "/internal/" + pkg,

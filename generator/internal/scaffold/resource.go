@@ -3,6 +3,7 @@
 package scaffold
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"regexp"
@@ -58,9 +59,21 @@ func (r Resource) Package() string { return r.name.Package() }
 // Path is the resource in a URL, without a slash.
 func (r Resource) Path() string { return r.name.Kebab() }
 
-// AddResource plans the package of a resource and its migration. Registering
-// it is a step of its own.
-func AddResource(p *plan.Plan, module string, db Database, r Resource) error {
+// AddResource plans a resource as the project's database wants it, and its
+// registration.
+func AddResource(p *plan.Plan, module string, into Target, r Resource) error {
+	db, err := databaseOf(p)
+	if err != nil {
+		return err
+	}
+	if err := addResource(p, module, db, r); err != nil {
+		return err
+	}
+	return registerModule(p, module, into, r.Package())
+}
+
+// addResource plans the package of a resource and its migration.
+func addResource(p *plan.Plan, module string, db Database, r Resource) error {
 	folders, number := []string{"resource", "memory"}, ""
 	if db != None {
 		var err error
@@ -70,10 +83,41 @@ func AddResource(p *plan.Plan, module string, db Database, r Resource) error {
 		folders[1] = "sql"
 	}
 	words := strings.NewReplacer("NAME", r.Package(), "NUMBER", number, "TABLE", r.name.Snake())
-	if err := render(p, folders, words, resourceView{Resource: r, Module: module, db: db}); err != nil || db == None {
+	if err := render(p, folders, words, resourceView{Resource: r, Module: module, db: db}); err != nil {
 		return err
 	}
+	if db == None {
+		return nil
+	}
 	return p.Edit("go.mod", func(src []byte) ([]byte, error) { return project.Direct(src, bun), nil })
+}
+
+// databaseOf says what a project keeps its data in: nothing when its root
+// module does not import the database, else what .env.example names.
+func databaseOf(p *plan.Plan) (Database, error) {
+	files, err := p.Files("internal/" + App.Package)
+	if err != nil {
+		return "", err
+	}
+	imported := strconv.AppendQuote(nil, project.Framework+"/modules/database")
+	for _, file := range files {
+		src, err := p.Read(file)
+		if err != nil {
+			return "", err
+		}
+		if bytes.Contains(src, imported) {
+			return chosenDatabase(p), nil
+		}
+	}
+	return None, nil
+}
+
+func chosenDatabase(p *plan.Plan) Database {
+	env, err := p.Read(".env.example")
+	if err == nil && bytes.Contains(env, []byte("\nDATABASE_URL=postgres")) {
+		return Postgres
+	}
+	return SQLite
 }
 
 // bun is the module that repositories import.
