@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"errors"
+	"flag"
 	"io"
 	"net"
 	"net/http"
@@ -19,6 +20,8 @@ import (
 	"github.com/dreygo/drey/generator/internal/cli"
 )
 
+var update = flag.Bool("update", false, "write what the stories compare with anew")
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"drey": func() { os.Exit(cli.Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
@@ -31,7 +34,7 @@ func TestScript(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("..", "..", "testdata", "script"),
-		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setup,
