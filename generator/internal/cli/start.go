@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,10 +21,7 @@ import (
 // start builds a project and runs it in the foreground until it ends. Signals
 // are passed on; the result is the program's own.
 func (e *env) start(proj scaffold.Project, dir string) error {
-	port := os.Getenv("PORT")
-	if port == "" {
-		port = "3000"
-	}
+	port := cmp.Or(os.Getenv("PORT"), "3000")
 	if err := free(port); err != nil {
 		return hinted(err, fmt.Sprintf("the project is made; PORT=3001 go run ./cmd/server, in %s, starts it on another port", dir))
 	}
@@ -32,6 +30,11 @@ func (e *env) start(proj scaffold.Project, dir string) error {
 	if err != nil {
 		return err
 	}
+	return e.run(program, dir, port, addresses(proj, port))
+}
+
+// run runs the program of a project, and notes where it is once it answers.
+func (e *env) run(program, dir, port string, where []string) error {
 	cmd := exec.Command(program)
 	cmd.Dir = dir
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
@@ -44,9 +47,10 @@ func (e *env) start(proj scaffold.Project, dir string) error {
 		return err
 	}
 	ctx, ended := context.WithCancel(context.Background())
+	defer ended()
 	go func() {
 		if answers(ctx, "http://127.0.0.1:"+port+"/health/live") {
-			e.note(addresses(proj, port))
+			e.note(where)
 		}
 	}()
 	go func() {
@@ -54,9 +58,7 @@ func (e *env) start(proj scaffold.Project, dir string) error {
 			_ = cmd.Process.Signal(s) // it may have ended by itself
 		}
 	}()
-	err = cmd.Wait()
-	ended()
-	return exitOf(err)
+	return exitOf(cmd.Wait())
 }
 
 // build compiles the server of a project and returns its path.
