@@ -97,25 +97,33 @@ func unknown(what string) cobra.PositionalArgs {
 				words = append(append(words, sub.Name()), sub.Aliases...)
 			}
 		}
-		text := fmt.Sprintf("unknown %s %q", what, args[0])
-		if guess := suggest.Closest(args[0], words); guess != "" {
-			text += fmt.Sprintf("; did you mean %q?", guess)
-		}
-		return usageError{c, fmt.Errorf("%s (there are: %s)", text, strings.Join(known, ", "))}
+		return usageError{c, errUnknown(what, args[0], words, known)}
 	}
 }
 
-// atLeastName wants a name and, behind it, up to more words.
-func atLeastName(more int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		switch {
-		case len(args) == 0:
-			return usageError{c, errors.New("a name is missing")}
-		case more >= 0 && len(args) > 1+more:
-			return usageError{c, fmt.Errorf("%q is one word too many", args[1+more])}
-		}
-		return nil
+// errUnknown says which of words was meant, and which are known.
+func errUnknown(what, given string, words, known []string) error {
+	text := fmt.Sprintf("unknown %s %q", what, given)
+	if guess := suggest.Closest(given, words); guess != "" {
+		text += fmt.Sprintf("; did you mean %q?", guess)
 	}
+	return fmt.Errorf("%s (there are: %s)", text, strings.Join(known, ", "))
+}
+
+// named wants a name; the words behind it are for the command to judge.
+func named(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usageError{c, errors.New("a name is missing")}
+	}
+	return nil
+}
+
+// onlyNamed wants a name and nothing else.
+func onlyNamed(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usageError{c, fmt.Errorf("%q is one word too many", args[1])}
+	}
+	return named(c, args)
 }
 
 // flagHint adds the flag that was meant.

@@ -37,7 +37,7 @@ func (e *env) generatePart(word, alias, what string, add part) *cobra.Command {
 		Use:     word + " NAME",
 		Aliases: []string{alias},
 		Short:   "Add " + what + " in a package of that name",
-		Args:    atLeastName(0),
+		Args:    onlyNamed,
 		Example: "  drey generate " + word + " billing",
 		RunE: func(c *cobra.Command, args []string) error {
 			n, err := name.Parse(args[0])

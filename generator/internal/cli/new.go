@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,6 @@ import (
 	"github.com/dreygo/drey/generator/internal/plan"
 	"github.com/dreygo/drey/generator/internal/project"
 	"github.com/dreygo/drey/generator/internal/scaffold"
-	"github.com/dreygo/drey/generator/internal/suggest"
 )
 
 // newFlags are what drey new can be told.
@@ -38,7 +38,7 @@ func (e *env) newCommand() *cobra.Command {
 		Short:   "Make a project",
 		Long: "Make a project that builds and runs at once, without a network.\n\n" +
 			"--resource is the name of a feature and its fields, in one argument; it can be\ngiven several times.\n\n" + fieldHelp,
-		Args: atLeastName(0),
+		Args: onlyNamed,
 		Example: `  drey new shop
   drey new ../shop --resource "cats name:string:required,min=2 age:int:gte=0" --start
   drey new shop --module github.com/acme/shop --db postgres`,
@@ -120,19 +120,12 @@ func (f newFlags) where(target string) project.Where {
 
 // readProject makes sense of the flags; every error is one of usage.
 func (e *env) readProject(f newFlags, target string) (scaffold.Project, error) {
-	proj := scaffold.Project{Name: filepath.Base(target), Module: f.module, Database: scaffold.Database(f.database)}
-	if proj.Module == "" {
-		proj.Module = proj.Name
-	}
+	proj := scaffold.Project{Name: filepath.Base(target), Module: cmp.Or(f.module, filepath.Base(target)), Database: scaffold.Database(f.database)}
 	if err := scaffold.CheckModule(proj.Module); err != nil {
 		return proj, err
 	}
 	if !slices.Contains(scaffold.Databases, f.database) {
-		text := fmt.Sprintf("unknown database %q", f.database)
-		if guess := suggest.Closest(f.database, scaffold.Databases); guess != "" {
-			text += fmt.Sprintf("; did you mean %q?", guess)
-		}
-		return proj, fmt.Errorf("%s (there are: %s)", text, strings.Join(scaffold.Databases, ", "))
+		return proj, errUnknown("database", f.database, scaffold.Databases, scaffold.Databases)
 	}
 	if f.path != "" && f.version != "" {
 		return proj, errors.New("--framework-path and --framework-version contradict each other; give one of them")
@@ -140,23 +133,29 @@ func (e *env) readProject(f newFlags, target string) (scaffold.Project, error) {
 	if f.start && (e.json || e.dryRun) {
 		return proj, errors.New("--start does not go with --json or --dry-run")
 	}
-	for _, text := range f.resources {
+	var err error
+	proj.Resources, err = readResources(f.resources)
+	return proj, err
+}
+
+// readResources reads what --resource was given each time.
+func readResources(texts []string) ([]scaffold.Resource, error) {
+	var all []scaffold.Resource
+	for _, text := range texts {
 		words := strings.Fields(text)
 		if len(words) == 0 {
-			return proj, errors.New(`--resource is empty; give it a name and fields: "cats name:string"`)
+			return nil, errors.New(`--resource is empty; give it a name and fields: "cats name:string"`)
 		}
 		r, err := scaffold.ParseResource(words[0], words[1:])
 		if err != nil {
-			return proj, err
+			return nil, err
 		}
-		for _, other := range proj.Resources {
-			if other.Package() == r.Package() {
-				return proj, fmt.Errorf("there are two resources %s", r.Package())
-			}
+		if slices.ContainsFunc(all, func(o scaffold.Resource) bool { return o.Package() == r.Package() }) {
+			return nil, fmt.Errorf("there are two resources %s", r.Package())
 		}
-		proj.Resources = append(proj.Resources, r)
+		all = append(all, r)
 	}
-	return proj, nil
+	return all, nil
 }
 
 // tidy trims go.mod and go.sum to what the project needs, when that can be

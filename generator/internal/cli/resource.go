@@ -23,7 +23,7 @@ func (e *env) generateResource() *cobra.Command {
 		Aliases: []string{"res"},
 		Short:   "Add a feature: routes, rules, storage, migration, tests",
 		Long:    "Add a feature: routes, rules, storage, migration, tests.\n\n" + fieldHelp,
-		Args:    atLeastName(-1),
+		Args:    named,
 		Example: `  drey generate resource products name:string:required,max=80 price:float64:gte=0 note?:text
   drey g resource orders --dry-run`,
 		RunE: func(c *cobra.Command, args []string) error {
