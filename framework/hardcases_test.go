@@ -382,10 +382,10 @@ func TestWhatMustHold(t *testing.T) {
 		},
 		"every kind of enhancer is overridden by its type": overridesEnhancers,
 		"a replacement may import what it replaces": func(t *testing.T) {
-			real := module("wells", drey.Export(dig("real")))
-			fake := module("fake", drey.Import(real), drey.Export(real), drey.Decorate(func(w *well) *well { return &well{"not " + w.name} }))
-			user := module("user", drey.Import(real), drey.Provide(draw))
-			app := built(t, module("app", drey.Import(user)), drey.OverrideModule(real, fake))
+			wells := module("wells", drey.Export(dig("real")))
+			fake := module("fake", drey.Import(wells), drey.Export(wells), drey.Decorate(func(w *well) *well { return &well{"not " + w.name} }))
+			user := module("user", drey.Import(wells), drey.Provide(draw))
+			app := built(t, module("app", drey.Import(user)), drey.OverrideModule(wells, fake))
 			want(t, resolved[*water](t, app, drey.In(user)).Taste(), "water of not real")
 		},
 		"contributions need no import and no export": func(t *testing.T) {

@@ -45,8 +45,8 @@ func nothingToUnlock() {}
 // built, and lists that [All] has handed out do not grow. The application's
 // overrides apply. Load is safe for concurrent use.
 func (a *App) Load(ctx context.Context, m *Module) error {
-	if a.err != nil {
-		return a.err
+	if err := a.loadable(m); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -57,17 +57,23 @@ func (a *App) Load(ctx context.Context, m *Module) error {
 	if err != nil {
 		return err
 	}
-	if !a.state.Ready() {
-		return fmt.Errorf("load module %q: the application is not running (load modules between Start and Stop)", nameOf(m))
+	if err := a.loadable(m); err != nil {
+		return err
 	}
 	return a.load(ctx, m)
 }
 
-func nameOf(m *Module) string {
-	if m == nil {
-		return "nil"
+func (a *App) loadable(m *Module) error {
+	switch {
+	case a.err != nil:
+		return a.err
+	case m == nil:
+		return diag.Report{cannotLoad("a nil module", "", "pass a module made with drey.NewModule")}
+	case !a.state.Ready():
+		return fmt.Errorf("load %s: the application is not running (load modules between Start and Stop)", &m.def)
+	default:
+		return nil
 	}
-	return m.Name()
 }
 
 func (a *App) load(ctx context.Context, m *Module) error {
@@ -95,9 +101,6 @@ func (a *App) load(ctx context.Context, m *Module) error {
 // planLoad compiles the application once more, together with a module. What
 // there is already stays as it is.
 func (a *App) planLoad(before *graph.Graph, m *Module) (*graph.Graph, diag.Report) {
-	if m == nil {
-		return nil, diag.Report{cannotLoad("a nil module", "", "pass a module made with drey.NewModule")}
-	}
 	root := a.life.root
 	everything := &graph.Module{Name: root.Name, Place: root.Place, Owner: &Module{}, Imports: append(a.loader.roots, &m.def)}
 	tree, report := graph.Collect(everything, a.config.swaps())
