@@ -1,6 +1,7 @@
 package field
 
 import (
+	"math"
 	"net/mail"
 	"net/url"
 	"slices"
@@ -86,7 +87,7 @@ func numeral(t Type, given string) string {
 	f, err := strconv.ParseFloat(given, 64)
 	switch {
 	case t == Float:
-		if err != nil || f != f || f-f != 0 {
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
 			return "a number"
 		}
 		return ""

@@ -2,7 +2,6 @@ package field
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 )
@@ -37,22 +36,24 @@ func (f Field) WrongJSON() string {
 // findSamples looks for values that meet the rules and reports whether there
 // is one.
 func (f *Field) findSamples() bool {
-	n := 0
+	found := false
 	for _, v := range f.candidates() {
-		if !f.meets(v) || f.Required && f.Type.text() && v.text == "" {
-			continue
-		}
-		if n == 0 {
-			f.sample[0] = v
-		}
-		if v != f.sample[0] {
+		switch {
+		case !f.accepts(v):
+		case !found:
+			f.sample, found = [2]value{v, v}, true
+		case v != f.sample[0]:
 			f.sample[1] = v
 			return true
 		}
-		f.sample[1] = v
-		n++
 	}
-	return n > 0
+	return found
+}
+
+// accepts reports whether a value breaks no rule and is not missing.
+func (f *Field) accepts(v value) bool {
+	missing := f.Required && f.Type.text() && v.text == ""
+	return f.meets(v) && !missing
 }
 
 // findBroken looks for a value that breaks a rule.
@@ -70,12 +71,14 @@ func (f *Field) findBroken() {
 		}
 	}
 	for _, v := range tries {
-		if f.valid(v) && (!f.meets(v) || f.Required && f.Type.text() && v.text == "") {
+		if f.valid(v) && !f.accepts(v) {
 			f.broken = &v
 			return
 		}
 	}
 }
+
+var uuids = []string{"0b9f6a3e-4c2d-4f1a-9b1e-6f0e5d7c8a91", "7d3c1e52-8a4b-4e6f-8c2d-1a9b0c3d5e7f"}
 
 // candidates are values worth a try, the most natural ones first.
 func (f *Field) candidates() []value {
@@ -85,7 +88,7 @@ func (f *Field) candidates() []value {
 	case f.Type == Time:
 		return []value{{kind: Time, number: 17}, {kind: Time, number: 18}}
 	case f.Type == UUID:
-		return []value{{kind: UUID, text: "0b9f6a3e-4c2d-4f1a-9b1e-6f0e5d7c8a91"}, {kind: UUID, text: "7d3c1e52-8a4b-4e6f-8c2d-1a9b0c3d5e7f"}}
+		return []value{{kind: UUID, text: uuids[0]}, {kind: UUID, text: uuids[1]}}
 	case f.Type.number():
 		return f.numbers()
 	default:
@@ -130,15 +133,41 @@ func (f *Field) numbers() []value {
 	return values
 }
 
-// valid reports whether a number is one of the type.
+// valid reports whether a value, if it is a number, is one of the type.
 func (f *Field) valid(v value) bool {
-	if f.Type == Int32 {
-		return v.number >= math.MinInt32 && v.number <= math.MaxInt32
-	}
 	return !f.Type.number() || numeral(f.Type, v.json()) == ""
 }
 
+// texts are the bases as they are, without spaces, in capitals, and cut or
+// repeated to the lengths in the rules.
 func (f *Field) texts() []value {
+	shapes := []func(string) string{
+		func(s string) string { return s },
+		func(s string) string { return strings.ReplaceAll(s, " ", "") },
+		strings.ToUpper,
+		func(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) },
+	}
+	var shaped []string
+	for _, shape := range shapes {
+		for _, b := range f.bases() {
+			shaped = append(shaped, shape(b))
+		}
+	}
+	var values []value
+	for _, s := range shaped {
+		values = append(values, text(s))
+	}
+	for _, limit := range f.limits() {
+		n := int(limit)
+		for _, s := range shaped {
+			values = append(values, text(fit(s, n)), text(fit(s, n+1)), text(fit(s, n-1)))
+		}
+	}
+	return values
+}
+
+// bases are texts such as the rules are about.
+func (f *Field) bases() []string {
 	word := f.Name.Words()
 	bases := []string{"first " + word, "second " + word, "a", "b", word}
 	for _, r := range f.Rules {
@@ -148,33 +177,14 @@ func (f *Field) texts() []value {
 		case "url":
 			bases = append(bases, "https://example.com/1", "https://example.com/2", "http://a.io", "http://b.io", "https://example.com/"+strings.Repeat("a", 100))
 		case "uuid":
-			bases = append(bases, "0b9f6a3e-4c2d-4f1a-9b1e-6f0e5d7c8a91", "7d3c1e52-8a4b-4e6f-8c2d-1a9b0c3d5e7f")
+			bases = append(bases, uuids...)
 		case "oneof":
 			bases = append(bases, strings.Split(r.Param, "|")...)
 		case "numeric", "alphanum":
 			bases = append(bases, "1234", "5678")
 		}
 	}
-	shapes := []func(string) string{
-		func(s string) string { return s },
-		func(s string) string { return strings.ReplaceAll(s, " ", "") },
-		strings.ToUpper,
-		func(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) },
-	}
-	var values []value
-	for _, shape := range shapes {
-		for _, b := range bases {
-			values = append(values, text(shape(b)))
-		}
-	}
-	for _, n := range f.limits() {
-		for _, shape := range shapes {
-			for _, b := range bases {
-				values = append(values, text(fit(shape(b), int(n))), text(fit(shape(b), int(n)+1)), text(fit(shape(b), int(n)-1)))
-			}
-		}
-	}
-	return values
+	return bases
 }
 
 // fit cuts or repeats s to n letters.
