@@ -54,7 +54,7 @@ func render(name string, view any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.New(name).Option("missingkey=error").Parse(string(text))
+	t, err := template.New(name).Parse(string(text))
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package scaffold
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dreygo/drey/generator/internal/name"
@@ -31,7 +32,7 @@ func AddProject(p *plan.Plan, c Project) error {
 	}
 	p.Create("go.mod", mod)
 	p.Create("go.sum", c.Source.GoSum())
-	view := projectView{Project: c, Replace: c.Source.Dir != ""}
+	view := projectView{Project: c}
 	for _, r := range c.Resources {
 		view.Resources = append(view.Resources, resourceView{Resource: r, Module: c.Module, db: c.Database})
 	}
@@ -53,12 +54,14 @@ func AddProject(p *plan.Plan, c Project) error {
 // A projectView is a project as the templates see it.
 type projectView struct {
 	Project
-	Replace   bool
 	Resources []resourceView
 }
 
-func (v projectView) SQL() bool      { return v.Project.Database != None }
-func (v projectView) Postgres() bool { return v.Project.Database == Postgres }
+func (v projectView) SQL() bool      { return v.Database != None }
+func (v projectView) Postgres() bool { return v.Database == Postgres }
+
+// Replace reports whether go.mod has a replace line, for a checkout.
+func (v projectView) Replace() bool { return v.Source.Dir != "" }
 
 // Title is the name for people.
 func (v projectView) Title() string { return name.Split(v.Name).Sentence() }
@@ -90,10 +93,8 @@ func CheckModule(path string) error {
 			return fmt.Errorf("module path %q: %q must be letters, digits, dashes and dots (name one with --module PATH)", path, e)
 		}
 	}
-	for _, s := range standard {
-		if elements[0] == s {
-			return fmt.Errorf("module path %q: packages below %s belong to the standard library (try --module example.com/%s)", path, s, path)
-		}
+	if first := elements[0]; slices.Contains(standard, first) {
+		return fmt.Errorf("module path %q: packages below %s belong to the standard library (try --module example.com/%s)", path, first, path)
 	}
 	return nil
 }

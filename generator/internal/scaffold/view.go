@@ -1,7 +1,9 @@
 package scaffold
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,12 +60,7 @@ func (v resourceView) Fields() []fieldView {
 
 // UsesTime reports whether the values of the tests are times.
 func (v resourceView) UsesTime() bool {
-	for _, f := range v.fields {
-		if f.Type == field.Time {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(v.fields, func(f field.Field) bool { return f.Type == field.Time })
 }
 
 // Changed is the field that the tests change: one with two good values.
@@ -78,32 +75,28 @@ func (v resourceView) Changed() fieldView {
 
 // ValidJSON is a body that breaks no rule.
 func (v resourceView) ValidJSON() string {
-	return v.body(func(_ int, f field.Field) string { return f.SampleJSON(0) }, "")
+	return v.body(func(f field.Field) string { return f.SampleJSON(0) })
 }
 
 // UnknownJSON is a valid body with a field too many.
 func (v resourceView) UnknownJSON() string {
-	return v.body(func(_ int, f field.Field) string { return f.SampleJSON(0) }, `"unknown":true`)
+	return strings.TrimSuffix(v.ValidJSON(), "}") + `,"unknown":true}`
 }
 
 // WrongJSON is a valid body, but for the type of the first field.
 func (v resourceView) WrongJSON() string {
-	return v.body(func(i int, f field.Field) string {
-		if i == 0 {
+	first := v.fields[0]
+	return v.body(func(f field.Field) string {
+		if f.JSON() == first.JSON() {
 			return f.WrongJSON()
 		}
 		return f.SampleJSON(0)
-	}, "")
+	})
 }
 
 // BrokenJSON is a body that breaks a rule of every field that has one.
 func (v resourceView) BrokenJSON() string {
-	return v.body(func(_ int, f field.Field) string {
-		if broken := f.BrokenJSON(); broken != "" {
-			return broken
-		}
-		return f.SampleJSON(0)
-	}, "")
+	return v.body(func(f field.Field) string { return cmp.Or(f.BrokenJSON(), f.SampleJSON(0)) })
 }
 
 // BrokenPaths lists, as Go strings, what BrokenJSON breaks.
@@ -126,14 +119,11 @@ func (v resourceView) paths(pick func(field.Field) bool) string {
 	return strings.Join(paths, ", ")
 }
 
-// body is a JSON object with a value for each field, and more.
-func (v resourceView) body(value func(int, field.Field) string, more string) string {
+// body is a JSON object with a value for each field.
+func (v resourceView) body(value func(field.Field) string) string {
 	var members []string
-	for i, f := range v.fields {
-		members = append(members, fmt.Sprintf("%q:%s", f.JSON(), value(i, f)))
-	}
-	if more != "" {
-		members = append(members, more)
+	for _, f := range v.fields {
+		members = append(members, fmt.Sprintf("%q:%s", f.JSON(), value(f)))
 	}
 	return "{" + strings.Join(members, ",") + "}"
 }
