@@ -193,7 +193,7 @@ func Resolve[T any](a *App, opts ...ResolveOption) (T, error) {
 	}
 	value, err := a.life.resolve(r.module, r.key)
 	if err != nil {
-		return zero, err
+		return zero, bootError(err)
 	}
 	return value.(T), nil
 }

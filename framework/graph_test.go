@@ -74,7 +74,7 @@ func everything() *drey.Module {
 }
 
 // A quoted has names in its graph that pictures must escape.
-type quoted struct{ lines chan<- map[string]*Line }
+type quoted struct{}
 
 func (*quoted) String() string { return "" }
 

@@ -46,7 +46,7 @@ func nothingToUnlock() {}
 // overrides apply. Load is safe for concurrent use.
 func (a *App) Load(ctx context.Context, m *Module) error {
 	if err := a.loadable(m); err != nil {
-		return err
+		return bootError(err)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -60,7 +60,7 @@ func (a *App) Load(ctx context.Context, m *Module) error {
 	if err := a.loadable(m); err != nil {
 		return err
 	}
-	return a.load(ctx, m)
+	return bootError(a.load(ctx, m))
 }
 
 func (a *App) loadable(m *Module) error {

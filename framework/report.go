@@ -26,7 +26,7 @@ type BootProblem struct {
 
 // bootError makes a report public; other errors, nil too, stay what they are.
 func bootError(err error) error {
-	if report, ok := errors.AsType[diag.Report](err); ok {
+	if report, ok := err.(diag.Report); ok { //nolint:errorlint // what wraps a report has more to say
 		return &BootError{report}
 	}
 	return err

@@ -673,3 +673,60 @@ func TestGetWithoutAnApplication(t *testing.T) {
 		t.Errorf("resolved: %v", err)
 	}
 }
+
+// A module that is loaded shares the instances of the application's requests,
+// decorated ones too, and brings its own.
+func TestLoadedPerRequest(t *testing.T) {
+	t.Parallel()
+	var made, own atomic.Int32
+	type (
+		view  struct{}
+		local struct{ s speaker }
+		both  struct{ local drey.Req[*local] }
+	)
+	base := drey.NewModule("base",
+		drey.Export(drey.With(func() *parrot { return &parrot{fmt.Sprint("n", made.Add(1))} }, drey.PerRequest(), drey.As[speaker]())),
+		drey.Decorate(func(s speaker) speaker { return loud{s} }),
+	)
+	app := dreytest.New(t, drey.NewModule("app", drey.Import(base), drey.Controllers(func(s drey.Req[speaker], load *loaded) *scopeController {
+		return &scopeController{func(ctx context.Context) (string, error) {
+			a, err := s.Get(ctx)
+			if err != nil {
+				return "", err
+			}
+			b, err := load.get(ctx)
+			return fmt.Sprint(a.Speak(), " ", b), err
+		}}
+	}), drey.Provide(func() *loaded { return &loaded{} })))
+	late := drey.NewModule("late", drey.Import(base),
+		perRequest(func(s speaker) *local { own.Add(1); return &local{s} }),
+		drey.Export(func(l drey.Req[*local]) *both { return &both{l} }),
+	)
+	if err := app.Load(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
+	b, err := drey.Resolve[*both](app.App, drey.In(late))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dreytest.Resolve[*loaded](app).get = func(ctx context.Context) (string, error) {
+		l, err := b.local.Get(ctx)
+		if err != nil {
+			return "", err
+		}
+		return l.s.Speak(), nil
+	}
+	app.Get("/scope").WantBody("N1 N1")
+	app.Get("/scope").WantBody("N2 N2")
+	if own.Load() != 2 {
+		t.Errorf("the loaded module made %d instances in 2 requests", own.Load())
+	}
+	direct := drey.NewModule("direct", drey.Import(base), drey.Provide(func(speaker) *view { return nil }))
+	if report, ok := errors.AsType[*drey.BootError](app.Load(t.Context(), direct)); !ok || report.Problems()[0].Code != "D120" {
+		t.Errorf("a module that takes it directly was loaded: %v", report)
+	}
+}
+
+type loaded struct {
+	get func(context.Context) (string, error)
+}

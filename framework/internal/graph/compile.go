@@ -255,6 +255,9 @@ func (c *compiler) showKey(m *Module, e Export) {
 func (c *compiler) wireAll() {
 	for _, n := range c.Nodes {
 		if n.Shared {
+			if n.inner != nil { // it lives as long as that
+				c.wire(n, n.inner)
+			}
 			continue
 		}
 		for i := range n.Params {

@@ -125,9 +125,11 @@ func (g *Graph) Counterparts(other *Graph) map[*Output]*Output {
 	}
 	byIdentity := make(map[identity]*Output, len(g.Outputs))
 	each := func(g *Graph, f func(identity, *Output)) {
-		for _, n := range g.Nodes {
-			for i, out := range n.Outputs {
-				f(identity{n.Module, n.Provider, out.Key, i}, out)
+		for _, nodes := range [][]*Node{g.Nodes, g.Scoped} {
+			for _, n := range nodes {
+				for i, out := range n.Outputs {
+					f(identity{n.Module, n.Provider, out.Key, i}, out)
+				}
 			}
 		}
 	}
