@@ -154,7 +154,7 @@ func TestModuleProblems(t *testing.T) {
 // Every report ends in a page that exists.
 func TestEveryCodeHasAPage(t *testing.T) {
 	t.Parallel()
-	reports, err := filepath.Glob("testdata/boot/*.golden")
+	reports, err := filepath.Glob("testdata/*/*.golden")
 	if err != nil || len(reports) == 0 {
 		t.Fatal("no reports", err)
 	}

@@ -7,8 +7,11 @@ import "fmt"
 // what earlier decorators made of it, or what the module sees of others.
 func (c *compiler) readDecorator(m *Module, p *Provider) {
 	s, refused := c.input.Forms.read(p)
-	if refused == nil {
+	switch {
+	case refused == nil:
 		refused = checkDecorator(p, s)
+	case !p.isFunc():
+		refused.fix = "pass a function that takes and returns what it decorates"
 	}
 	if refused != nil {
 		c.report.Add(refused.decoratorProblem(m, p))

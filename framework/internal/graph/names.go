@@ -25,7 +25,7 @@ func TypeName(t reflect.Type) string {
 	if t == nil {
 		return "nil"
 	}
-	long := t.String()
+	long := strings.ReplaceAll(t.String(), "interface {}", "any")
 	if !strings.Contains(long, "/") {
 		return long
 	}
@@ -60,12 +60,24 @@ func (p *Provider) String() string {
 	case fxType(p.Func.Type()) != "":
 		return "an fx." + fxType(p.Func.Type())
 	case p.Func.Kind() != reflect.Func:
-		return "a " + TypeName(p.Func.Type())
+		return withArticle(p.Func.Type())
 	case p.Func.IsNil():
 		return "a nil " + TypeName(p.Func.Type())
 	default:
 		return funcName(p.Func)
 	}
+}
+
+// isFunc reports whether the provider is at least a function.
+func (p *Provider) isFunc() bool { return p.Func.Kind() == reflect.Func && !p.Func.IsNil() }
+
+// withArticle is a type's name in a sentence: an int, a *db.Pool.
+func withArticle(t reflect.Type) string {
+	name := TypeName(t)
+	if strings.ContainsRune("aeiou", rune(name[0])) {
+		return "an " + name
+	}
+	return "a " + name
 }
 
 // funcName shortens a symbol. What is no name of its own, such as a function

@@ -44,6 +44,9 @@ func (o *override) read(forms Forms) *diag.Problem {
 	}
 	s, refused := forms.read(o.Provider)
 	if refused != nil {
+		if !o.Provider.Value.IsValid() && o.Provider.Type == nil && !o.Provider.isFunc() {
+			refused.fix = fmt.Sprintf("pass a function that returns %s, or use drey.Override", TypeName(o.Key.Type))
+		}
 		return badOverride(o, refused.why, refused.fix)
 	}
 	if len(s.results) != 1 {

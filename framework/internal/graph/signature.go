@@ -102,7 +102,7 @@ func (f Forms) read(p *Provider) (signature, *refusal) {
 func (f Forms) checkForms(s signature) *refusal {
 	for _, r := range s.results {
 		if f.of(r.key.Type).Kind != One {
-			return &refusal{codeConstructor, fmt.Sprintf("it makes %s, which is a way of asking and no thing", TypeName(r.key.Type)), "provide what it stands for"}
+			return &refusal{codeConstructor, fmt.Sprintf("it makes %s, which is a way of asking, not a thing", TypeName(r.key.Type)), "provide what it stands for"}
 		}
 	}
 	return nil

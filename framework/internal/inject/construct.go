@@ -193,7 +193,7 @@ func panicStack() []string {
 			inside, stack = true, nil
 		case strings.HasPrefix(f.Function, "reflect.Value."):
 			return stack
-		case inside && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, here):
+		case inside && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, here) && !strings.HasPrefix(f.Function, door):
 			name := f.Function[strings.LastIndexByte(f.Function, '/')+1:]
 			stack = append(stack, fmt.Sprintf("at %s (%s)", name, diag.Place{File: f.File, Line: f.Line}))
 		}
@@ -204,5 +204,9 @@ func panicStack() []string {
 	return stack
 }
 
-// here begins the names of this package's functions.
-var here = reflect.TypeFor[Container]().PkgPath() + "."
+// here and door begin the names of functions of this package and of the front
+// door, which are no place to look for a mistake.
+var (
+	here = reflect.TypeFor[Container]().PkgPath() + "."
+	door = strings.TrimSuffix(here, "/internal/inject.") + "."
+)

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -66,25 +65,6 @@ func build(g *graph.Graph, parent *Container) (*Container, error) {
 		return nil, err
 	}
 	return c, nil
-}
-
-// refused explains an error of fx. The graph has been checked, so what fx
-// cannot build are the modules' own options of fx.
-func (c *Container) refused(err error) error {
-	var modules []string
-	for _, m := range c.withRaw() {
-		modules = append(modules, m.String())
-	}
-	if len(modules) == 0 {
-		return diag.Bug("fx refuses the compiled graph: %w", err)
-	}
-	return diag.Report{{
-		Code:  "D205",
-		What:  fmt.Sprintf("fx cannot build the options that %s passes to drey.Fx", strings.Join(modules, " or ")),
-		Why:   strings.Split(strings.TrimSpace(err.Error()), "\n"),
-		Fix:   "mend what fx says; such options see what modules export, and must supply what drey.Gives names",
-		Cause: err,
-	}}
 }
 
 // Value returns what was constructed for an output; nil for one that is on

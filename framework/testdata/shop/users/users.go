@@ -66,3 +66,15 @@ func NewValue() Service { return Service{} }
 func NewPanicking(repo *db.Repo) *Service { panic("users: no licence") }
 
 func NewNil() *Service { return nil }
+
+func NewOfFinderPool(finder Finder) *db.Pool { return &db.Pool{} }
+
+func NewHasty(pool drey.Lazy[*db.Pool]) *Auditor {
+	pool.Get()
+	return &Auditor{}
+}
+
+func NewHastyByFunc(pool func() *db.Pool) *Auditor {
+	pool()
+	return &Auditor{}
+}
