@@ -17,13 +17,13 @@ import (
 type site struct {
 	enabled bool
 	policy  string // Content-Security-Policy
-	front   *file
+	front   swaggerui.File
 	files   func() files
 }
 
 // files are the document in its forms.
 type files struct {
-	json, yaml *file
+	json, yaml swaggerui.File
 	err        error
 }
 
@@ -31,11 +31,10 @@ func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	front := swaggerui.Page(cfg.Title, path.Base(cfg.Path))
 	return &site{
 		enabled: cfg.Enabled.in(env),
 		policy:  contentSecurityPolicy(cfg.origins()),
-		front:   newFile("text/html; charset=utf-8", front),
+		front:   swaggerui.NewFile("text/html; charset=utf-8", swaggerui.Page(cfg.Title, path.Base(cfg.Path))),
 		files:   sync.OnceValue(func() files { return write(Build(cfg, table.All()), log) }),
 	}, nil
 }
@@ -53,7 +52,7 @@ func write(d *Document, log *slog.Logger) files {
 	if err != nil {
 		return files{err: err}
 	}
-	return files{json: newFile("application/json", asJSON), yaml: newFile("application/yaml", asYAML)}
+	return files{json: swaggerui.NewFile("application/json", asJSON), yaml: swaggerui.NewFile("application/yaml", asYAML)}
 }
 
 // contentSecurityPolicy lets the page run its own scripts, style itself, and
@@ -81,7 +80,7 @@ func (s *site) has(name string) bool {
 func (s *site) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", s.policy)
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	s.front.serve(w, r)
+	s.front.ServeHTTP(w, r)
 }
 
 // asset serves what the page loads. The page itself has no slash at its end:
@@ -94,21 +93,21 @@ func (s *site) asset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asset, _ := swaggerui.Asset(name)
-	(&file{contentType: asset.ContentType, etag: asset.ETag, gzipped: asset.Gzipped, plain: asset.Plain}).serve(w, r)
+	asset.ServeHTTP(w, r)
 }
 
 func (s *site) json(w http.ResponseWriter, r *http.Request) {
-	s.document(w, r, func(f files) *file { return f.json })
+	s.document(w, r, func(f files) swaggerui.File { return f.json })
 }
 
 func (s *site) yaml(w http.ResponseWriter, r *http.Request) {
-	s.document(w, r, func(f files) *file { return f.yaml })
+	s.document(w, r, func(f files) swaggerui.File { return f.yaml })
 }
 
-func (s *site) document(w http.ResponseWriter, r *http.Request, form func(files) *file) {
+func (s *site) document(w http.ResponseWriter, r *http.Request, form func(files) swaggerui.File) {
 	all := s.files()
 	if all.err != nil {
 		panic(fmt.Errorf("openapi: %w", all.err))
 	}
-	form(all).serve(w, r)
+	form(all).ServeHTTP(w, r)
 }

@@ -8,14 +8,8 @@
 package swaggerui
 
 import (
-	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
-	"fmt"
 	"html"
-	"io"
 	"strings"
 	"sync"
 )
@@ -34,22 +28,6 @@ func Page(title, base string) []byte {
 	return []byte(fill.Replace(page))
 }
 
-// A File is an asset in compressed form.
-type File struct {
-	ContentType string
-	ETag        string // without quotes
-	Gzipped     []byte
-}
-
-// Plain returns the asset as it is uncompressed.
-func (f File) Plain() ([]byte, error) {
-	z, err := gzip.NewReader(bytes.NewReader(f.Gzipped))
-	if err != nil {
-		return nil, fmt.Errorf("read an embedded asset: %w", err)
-	}
-	return io.ReadAll(z)
-}
-
 // Asset returns a file that the page loads.
 func Asset(name string) (File, bool) {
 	f, ok := assets()[name]
@@ -60,17 +38,12 @@ func Asset(name string) (File, bool) {
 var assets = sync.OnceValue(func() map[string]File {
 	const script, style, image = "text/javascript; charset=utf-8", "text/css; charset=utf-8", "image/png"
 	return map[string]File{
-		"init.js":              file(script, compress(read("init.js"))),
-		"swagger-ui-bundle.js": file(script, read("dist/swagger-ui-bundle.js.gz")),
-		"swagger-ui.css":       file(style, read("dist/swagger-ui.css.gz")),
-		"favicon-32x32.png":    file(image, read("dist/favicon-32x32.png.gz")),
+		"init.js":              NewFile(script, read("init.js")),
+		"swagger-ui-bundle.js": compressed(script, read("dist/swagger-ui-bundle.js.gz")),
+		"swagger-ui.css":       compressed(style, read("dist/swagger-ui.css.gz")),
+		"favicon-32x32.png":    compressed(image, read("dist/favicon-32x32.png.gz")),
 	}
 })
-
-func file(contentType string, gzipped []byte) File {
-	sum := sha256.Sum256(gzipped)
-	return File{ContentType: contentType, ETag: hex.EncodeToString(sum[:8]), Gzipped: gzipped}
-}
 
 // read never fails: the names are those of the embedded files.
 func read(name string) []byte {
@@ -79,12 +52,4 @@ func read(name string) []byte {
 		panic(err)
 	}
 	return content
-}
-
-func compress(content []byte) []byte {
-	var out bytes.Buffer
-	z := gzip.NewWriter(&out)
-	_, _ = z.Write(content)
-	_ = z.Close()
-	return out.Bytes()
 }

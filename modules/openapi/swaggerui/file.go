@@ -1,66 +1,70 @@
-package openapi
+package swaggerui
 
 import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// A file is served from memory, compressed to whom can read that, and not at
+// A File is served from memory, compressed to whom can read that, and not at
 // all to whom has it already.
-type file struct {
-	contentType string
-	etag        string // without quotes
-	gzipped     []byte
-	plain       func() ([]byte, error)
+type File struct {
+	ContentType string
+	ETag        string // without quotes
+	Gzipped     []byte
 }
 
-// newFile compresses body.
-func newFile(contentType string, body []byte) *file {
-	sum := sha256.Sum256(body)
-	return &file{
-		contentType: contentType,
-		etag:        hex.EncodeToString(sum[:8]),
-		gzipped:     compress(body),
-		plain:       func() ([]byte, error) { return body, nil },
-	}
-}
-
-// compress never fails: it writes to memory.
-func compress(body []byte) []byte {
-	var out bytes.Buffer
+// NewFile compresses body.
+func NewFile(contentType string, body []byte) File {
+	var out bytes.Buffer // writing to memory never fails
 	z, _ := gzip.NewWriterLevel(&out, gzip.BestCompression)
 	_, _ = z.Write(body)
 	_ = z.Close()
-	return out.Bytes()
+	return compressed(contentType, out.Bytes())
 }
 
-// serve answers GET and HEAD. Browsers keep the file and ask each time
+func compressed(contentType string, gzipped []byte) File {
+	sum := sha256.Sum256(gzipped)
+	return File{ContentType: contentType, ETag: hex.EncodeToString(sum[:8]), Gzipped: gzipped}
+}
+
+// Plain returns the file as it is uncompressed.
+func (f File) Plain() ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(f.Gzipped))
+	if err != nil {
+		return nil, fmt.Errorf("read a compressed file: %w", err)
+	}
+	return io.ReadAll(z)
+}
+
+// ServeHTTP answers GET and HEAD. Browsers keep the file and ask each time
 // whether it is still the same.
-func (f *file) serve(w http.ResponseWriter, r *http.Request) {
+func (f File) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Type", f.contentType)
+	h.Set("Content-Type", f.ContentType)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Encoding")
 	if acceptsGzip(r.Header.Values("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
-		f.send(w, r, f.etag+"-gzip", f.gzipped)
+		send(w, r, f.ETag+"-gzip", f.Gzipped)
 		return
 	}
-	body, err := f.plain()
+	body, err := f.Plain()
 	if err != nil {
 		panic(err)
 	}
-	f.send(w, r, f.etag, body)
+	send(w, r, f.ETag, body)
 }
 
-func (f *file) send(w http.ResponseWriter, r *http.Request, etag string, body []byte) {
+func send(w http.ResponseWriter, r *http.Request, etag string, body []byte) {
 	w.Header().Set("ETag", strconv.Quote(etag))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
