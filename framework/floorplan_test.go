@@ -62,6 +62,7 @@ var floorplan = []room{
 	{"framework/dreytest", []string{"framework"}, nil},
 
 	{"modules/config", []string{"framework", "github.com/caarlos0/env/...", "github.com/joho/godotenv", validatorLib}, nil},
+	{"modules/cors", []string{"framework"}, nil},
 	{"modules/log", []string{"framework"}, nil},
 	{"modules/health", []string{"framework"}, nil},
 	{"modules/openapi", []string{"framework", "modules/openapi/...", "go.yaml.in/yaml/..."}, nil},
