@@ -57,7 +57,7 @@ func TestBadInput(t *testing.T) {
 
 		"panic":              app(drey.Import(database), drey.Provide(users.NewPanicking, users.NewAuditor)),
 		"panic-with-error":   app(drey.Provide(func() *db.Pool { panic(fmt.Errorf("read it: %w", errTest)) })),
-		"panic-nil-map":      app(drey.Provide(func() *db.Pool { var m map[string]int; m["x"]++; return &db.Pool{} })),
+		"panic-nil-pointer":  app(drey.Provide(func() *db.Pool { var r *db.Repo; return r.Pool })),
 		"panic-in-decorator": app(drey.Import(database), drey.Decorate(func(*db.Pool) *db.Pool { panic("no ladder") }), drey.Provide(func(*db.Pool) *users.Auditor { return nil })),
 		"panic-in-option-of-fx": app(drey.Fx(fx.Provide(func() *db.Config { panic("vendor") })), drey.Gives(drey.KeyOf[*db.Config]()),
 			drey.Provide(func(*db.Config) *db.Pool { return &db.Pool{} })),
