@@ -96,11 +96,6 @@ func (d *Document) YAML() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return yamlOf(asJSON)
-}
-
-// yamlOf rewrites JSON as YAML.
-func yamlOf(asJSON []byte) ([]byte, error) {
 	dec := json.NewDecoder(bytes.NewReader(asJSON))
 	dec.UseNumber()
 	root, err := yamlNode(dec)

@@ -157,11 +157,11 @@ func describeError(err error) (status int, text string) {
 // failure describes an error answer: what the framework says of the status,
 // then what the route declares.
 func (b *builder) failure(status int, declared []string) *Response {
-	known, ok := sharedErrors[status]
+	known := sharedErrors[status]
 	if len(declared) == 0 {
 		return b.shared(known)
 	}
-	if ok && status == http.StatusBadRequest && len(b.route.Input) > 0 {
+	if status == http.StatusBadRequest && len(b.route.Input) > 0 {
 		declared = append([]string{known.description}, declared...)
 	}
 	description := declared[0]

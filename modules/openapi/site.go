@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -22,10 +23,7 @@ type site struct {
 }
 
 // files are the document in its forms.
-type files struct {
-	json, yaml swaggerui.File
-	err        error
-}
+type files struct{ json, yaml swaggerui.File }
 
 func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
 	if err := cfg.check(); err != nil {
@@ -39,20 +37,18 @@ func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog
 	}, nil
 }
 
-// write encodes a document and tells the log what it could not describe.
+// write encodes a document and tells the log what it could not describe. A
+// document that cannot be encoded panics at whoever asks for it.
 func write(d *Document, log *slog.Logger) files {
 	for _, problem := range d.Problems {
 		log.Warn("openapi: " + problem)
 	}
-	asJSON, err := d.JSON()
-	if err != nil {
-		return files{err: err}
+	asJSON, errJSON := d.JSON()
+	asYAML, errYAML := d.YAML()
+	if err := errors.Join(errJSON, errYAML); err != nil {
+		panic(fmt.Errorf("openapi: %w", err))
 	}
-	asYAML, err := yamlOf(asJSON)
-	if err != nil {
-		return files{err: err}
-	}
-	return files{json: swaggerui.NewFile("application/json", asJSON), yaml: swaggerui.NewFile("application/yaml", asYAML)}
+	return files{swaggerui.NewFile("application/json", asJSON), swaggerui.NewFile("application/yaml", asYAML)}
 }
 
 // contentSecurityPolicy lets the page run its own scripts, style itself, and
@@ -96,18 +92,6 @@ func (s *site) asset(w http.ResponseWriter, r *http.Request) {
 	asset.ServeHTTP(w, r)
 }
 
-func (s *site) json(w http.ResponseWriter, r *http.Request) {
-	s.document(w, r, func(f files) swaggerui.File { return f.json })
-}
+func (s *site) json(w http.ResponseWriter, r *http.Request) { s.files().json.ServeHTTP(w, r) }
 
-func (s *site) yaml(w http.ResponseWriter, r *http.Request) {
-	s.document(w, r, func(f files) swaggerui.File { return f.yaml })
-}
-
-func (s *site) document(w http.ResponseWriter, r *http.Request, form func(files) swaggerui.File) {
-	all := s.files()
-	if all.err != nil {
-		panic(fmt.Errorf("openapi: %w", all.err))
-	}
-	form(all).ServeHTTP(w, r)
-}
+func (s *site) yaml(w http.ResponseWriter, r *http.Request) { s.files().yaml.ServeHTTP(w, r) }
