@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -36,7 +38,10 @@ func newPool(config Config, env drey.Environment, log *slog.Logger) (*Pool, erro
 	if err = errors.Join(config.check(), err); err != nil {
 		return nil, err
 	}
-	db := t.open()
+	db, err := t.open()
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
 	db.SetMaxOpenConns(config.MaxOpen)
 	db.SetMaxIdleConns(config.MaxIdle)
 	db.SetConnMaxIdleTime(config.MaxIdleTime)
@@ -83,7 +88,7 @@ func (p *Pool) reach(ctx context.Context) error {
 
 func (p *Pool) connect(ctx context.Context) error {
 	if p.target.file != "" {
-		if err := makeFolder(p.target.file); err != nil {
+		if err := os.MkdirAll(filepath.Dir(p.target.file), 0o755); err != nil {
 			return err
 		}
 	}

@@ -30,7 +30,7 @@ func postgres(raw string) (*target, error) {
 		dialect: pgdialect.New(),
 		goose:   goose.DialectPostgres,
 		hint:    "start the PostgreSQL server, or set DATABASE_URL to one that runs; sqlite://data/app.db needs none",
-		open:    func() *sql.DB { return stdlib.OpenDB(*config) },
+		open:    func() (*sql.DB, error) { return stdlib.OpenDB(*config), nil },
 	}, nil
 }
 

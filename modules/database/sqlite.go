@@ -4,10 +4,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -55,20 +52,6 @@ func sqlite(rest string) (*target, error) {
 		t.hint = "make its folder writable, or choose another file with DATABASE_URL"
 	}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
-	t.open = func() *sql.DB { return open("sqlite", dsn) }
+	t.open = func() (*sql.DB, error) { return sql.Open("sqlite", dsn) }
 	return t, nil
-}
-
-// open is sql.Open, which fails for unknown drivers only.
-func open(driver, dsn string) *sql.DB {
-	db, err := sql.Open(driver, dsn)
-	if err != nil {
-		panic(fmt.Sprintf("database: %v", err))
-	}
-	return db
-}
-
-// makeFolder makes the folder of a SQLite file.
-func makeFolder(file string) error {
-	return os.MkdirAll(filepath.Dir(file), 0o755)
 }

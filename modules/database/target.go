@@ -20,7 +20,7 @@ type target struct {
 	hint    string // what to do when it cannot be reached
 
 	// open makes the pool without connecting.
-	open func() *sql.DB
+	open func() (*sql.DB, error)
 }
 
 // parseURL reads a URL. Its errors never quote what may be a password.
