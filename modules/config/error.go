@@ -36,13 +36,3 @@ func count(n int) string {
 	}
 	return fmt.Sprintf("%d problems", n)
 }
-
-// has reports whether a variable has a problem already.
-func has(problems []Problem, variable string) bool {
-	for _, p := range problems {
-		if p.Variable == variable {
-			return true
-		}
-	}
-	return false
-}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,7 +22,7 @@ func validate(target any, vars map[string]string, found []Problem) []Problem {
 	var more []Problem
 	for _, f := range failures {
 		variable := variable(f.Namespace())
-		if !has(found, variable) {
+		if !slices.ContainsFunc(found, func(p Problem) bool { return p.Variable == variable }) {
 			more = append(more, Problem{variable, message(f) + got(variable, vars[variable])})
 		}
 	}
