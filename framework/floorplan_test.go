@@ -63,6 +63,8 @@ var floorplan = []room{
 
 	{"modules/config", []string{"framework", "github.com/caarlos0/env/...", "github.com/joho/godotenv", validatorLib}, nil},
 	{"modules/cors", []string{"framework"}, nil},
+	{"modules/csrf", []string{"framework"}, nil},
+	{"modules/secure", []string{"framework"}, nil},
 	{"modules/log", []string{"framework"}, nil},
 	{"modules/health", []string{"framework"}, nil},
 	{"modules/openapi", []string{"framework", "modules/openapi/...", "go.yaml.in/yaml/..."}, nil},
