@@ -49,6 +49,7 @@ type appConfig struct {
 	hookTimeout   time.Duration
 	stopTimeout   time.Duration
 	detached      bool
+	parallelInit  bool
 	overrides     []graph.Override
 	moduleSwaps   map[*Module]*Module
 	problems      diag.Report // of the options themselves

@@ -23,7 +23,7 @@ func (a *App) boot(root *Module) error {
 	}
 	a.table, a.state, a.plan = b.table, b.state, b
 	a.loader = newLoader(b.root)
-	a.life = newLife(container, b, a.config.hookTimeout)
+	a.life = newLife(container, b)
 	a.log = a.logger(b)
 	return a.assemble(b)
 }

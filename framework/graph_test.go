@@ -84,7 +84,7 @@ func newQuoted(_ drey.Lazy[*users.Auditor], _ drey.Optional[*Line]) (*quoted, <-
 
 type visitor struct{}
 
-func newVisitor(*http.Request, context.Context) *visitor { return &visitor{} }
+func newVisitor(context.Context, *http.Request) *visitor { return &visitor{} }
 
 type pictured struct{ visitor drey.Req[*visitor] }
 

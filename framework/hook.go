@@ -57,6 +57,8 @@ type hooks struct {
 	instances []inject.Instance // in dependency order
 	reached   int               // how many have been initialised, or have no need to
 	booted    int               // how many of these have been bootstrapped, likewise
+	parallel  bool              // they are being initialised side by side, and
+	late      []inject.Instance // these have been adopted since
 }
 
 // A stage is how far an application's life has come.
@@ -161,6 +163,10 @@ func (h *hooks) adopt(ctx context.Context, fresh []inject.Instance) error {
 	if err != nil {
 		return err
 	}
+	if h.parallel {
+		h.late = append(h.late, fresh...)
+		return nil
+	}
 	at := h.reached
 	if now == bootstrapping {
 		at = h.booted
@@ -237,8 +243,17 @@ func (h *hooks) run(ctx context.Context, p phase, i inject.Instance) error {
 		return nil
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("the start ended before %s of %s: %w", p.name, i, context.Cause(ctx))
+		return givenUp(ctx, p, i)
 	}
+	return h.begin(ctx, p, i, hook)
+}
+
+func givenUp(ctx context.Context, p phase, i inject.Instance) error {
+	return fmt.Errorf("the start ended before %s of %s: %w", p.name, i, context.Cause(ctx))
+}
+
+// begin runs a start hook that is there, whatever has become of ctx.
+func (h *hooks) begin(ctx context.Context, p phase, i inject.Instance, hook func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, h.limit)
 	defer cancel()
 	if err := call(ctx, hook, h.limit); err != nil {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/dreygo/drey/framework/internal/diag"
 	"github.com/dreygo/drey/framework/internal/graph"
@@ -30,10 +29,14 @@ type part struct {
 	root      *graph.Module
 	container *inject.Container
 	hooks     *hooks
+	waits     [][]int // for what instances wait; nil when they are initialised one by one
 }
 
-func newPart(g *graph.Graph, root *graph.Module, c *inject.Container, hookLimit time.Duration) *part {
-	p := &part{graph: g, root: root, container: c, hooks: newHooks(c.Instances(), hookLimit)}
+func newPart(g *graph.Graph, root *graph.Module, c *inject.Container, config *appConfig) *part {
+	p := &part{graph: g, root: root, container: c, hooks: newHooks(c.Instances(), config.hookTimeout)}
+	if config.parallelInit {
+		p.waits = c.Waits()
+	}
 	c.Adopt(func(fresh []inject.Instance) error {
 		// Whoever asked first may go away; what was started for all stays.
 		return p.hooks.adopt(context.Background(), fresh)
@@ -41,8 +44,8 @@ func newPart(g *graph.Graph, root *graph.Module, c *inject.Container, hookLimit 
 	return p
 }
 
-func newLife(c *inject.Container, b *blueprint, hookLimit time.Duration) *life {
-	p := newPart(b.graph, b.root, c, hookLimit)
+func newLife(c *inject.Container, b *blueprint) *life {
+	p := newPart(b.graph, b.root, c, b.config)
 	return &life{part: p, parts: []*part{p}}
 }
 
@@ -100,10 +103,17 @@ func (p *part) start(ctx context.Context) error {
 	if err := p.container.Start(ctx); err != nil {
 		return err
 	}
-	if err := p.hooks.init(ctx); err != nil {
+	if err := p.init(ctx); err != nil {
 		return err
 	}
 	return p.hooks.bootstrap(ctx)
+}
+
+func (p *part) init(ctx context.Context) error {
+	if p.waits != nil {
+		return p.hooks.initParallel(ctx, p.waits)
+	}
+	return p.hooks.init(ctx)
 }
 
 // start starts what the application was built with. What had started when

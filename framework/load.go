@@ -89,7 +89,7 @@ func (a *App) load(ctx context.Context, m *Module) error {
 	if err != nil {
 		return err
 	}
-	added := newPart(g, &m.def, container, a.config.hookTimeout)
+	added := newPart(g, &m.def, container, a.config)
 	if err := added.start(ctx); err != nil {
 		return errors.Join(err, stop(context.WithoutCancel(ctx), []*part{added}, nothing))
 	}

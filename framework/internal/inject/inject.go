@@ -83,6 +83,7 @@ func (c *Container) Value(out *graph.Output) any {
 type Instance struct {
 	Module string // "drey" for what is built in
 	Value  any
+	Rank   int // grows in dependency order
 }
 
 // String names the instance: *db.Pool in module "db".
@@ -94,20 +95,37 @@ func (i Instance) String() string {
 // dependency order. What is provided under several types is listed once.
 func (c *Container) Instances() []Instance {
 	all := make([]Instance, 0, len(c.graph.Nodes))
-	seen := make(map[any]bool, len(c.graph.Nodes))
+	c.eachInstance(func(n *graph.Node, value any, i int) {
+		if i == len(all) {
+			all = append(all, Instance{n.ModuleName(), value, n.Outputs[0].ID})
+		}
+	})
+	return all
+}
+
+// eachInstance yields what nodes hold, with its number among all instances: a
+// new one for what is held for the first time.
+func (c *Container) eachInstance(yield func(n *graph.Node, value any, i int)) {
+	count := 0
+	known := make(map[any]int, len(c.graph.Nodes))
 	for _, n := range c.graph.Nodes {
 		if n.Shared || !c.value(n.Outputs[0]).IsValid() {
 			continue
 		}
 		for _, out := range n.Outputs {
 			value := c.Value(out)
-			if id := identity(value); id == nil || !seen[id] {
-				seen[id] = true
-				all = append(all, Instance{n.ModuleName(), value})
+			id := identity(value)
+			i, ok := known[id]
+			if id == nil || !ok {
+				i = count
+				count++
 			}
+			if id != nil {
+				known[id] = i
+			}
+			yield(n, value, i)
 		}
 	}
-	return all
 }
 
 // instancesOf are the distinct instances among a node's values.
@@ -118,7 +136,7 @@ func instancesOf(n *graph.Node, values []reflect.Value) []Instance {
 		value := v.Interface()
 		if id := identity(value); id == nil || !seen[id] {
 			seen[id] = true
-			all = append(all, Instance{n.ModuleName(), value})
+			all = append(all, Instance{n.ModuleName(), value, n.Outputs[0].ID})
 		}
 	}
 	return all
