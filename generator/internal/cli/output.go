@@ -41,14 +41,9 @@ type change struct {
 
 // A failure is why a command did nothing, for programs.
 type failure struct {
-	Error     string       `json:"error"`
-	Exit      int          `json:"exit"`
-	Conflicts []conflictIn `json:"conflicts,omitempty"`
-}
-
-type conflictIn struct {
-	Path string `json:"path"`
-	Why  string `json:"why"`
+	Error     string          `json:"error"`
+	Exit      int             `json:"exit"`
+	Conflicts []plan.Conflict `json:"conflicts,omitempty"`
 }
 
 func (e *env) writeJSON(v any) error {
@@ -62,9 +57,7 @@ func (e *env) writeFailure(err error, code int) {
 	f := failure{Error: err.Error(), Exit: code}
 	var c *plan.ConflictError
 	if errors.As(err, &c) {
-		for _, in := range c.Conflicts {
-			f.Conflicts = append(f.Conflicts, conflictIn(in))
-		}
+		f.Conflicts = c.Conflicts
 	}
 	if err := e.writeJSON(f); err != nil {
 		fmt.Fprintf(e.errs, "drey: %v\n", err)

@@ -87,13 +87,17 @@ func (p *Plan) goFiles(dir string) ([]string, error) {
 	return slices.DeleteFunc(files, func(f string) bool { return !strings.HasSuffix(f, ".go") }), err
 }
 
-// Declares reports whether a file of a folder, other than the given one,
+// Sources are the Go files a folder will have, without tests.
+func (p *Plan) Sources(dir string) ([]string, error) {
+	files, err := p.goFiles(dir)
+	return slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") }), err
+}
+
+// Declares reports whether a source of a folder, other than the given one,
 // declares a name. Files that cannot be read declare nothing.
 func (p *Plan) Declares(dir, except, name string) bool {
-	files, _ := p.goFiles(dir)
-	return slices.ContainsFunc(files, func(file string) bool {
-		return file != except && !strings.HasSuffix(file, "_test.go") && p.FileDeclares(file, name)
-	})
+	files, _ := p.Sources(dir)
+	return slices.ContainsFunc(files, func(file string) bool { return file != except && p.FileDeclares(file, name) })
 }
 
 // FileDeclares reports whether a file declares a name in its package.

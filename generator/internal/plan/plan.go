@@ -115,8 +115,8 @@ func (p *Plan) abs(path string) string { return filepath.Join(p.root, filepath.F
 
 // A Conflict is something that is in the way of the plan.
 type Conflict struct {
-	Path string
-	Why  string
+	Path string `json:"path"`
+	Why  string `json:"why"`
 }
 
 // A ConflictError lists all that is in the way.

@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -53,15 +54,12 @@ func register(p *plan.Plan, into Target, r edit.Registration) error {
 // moduleFile finds the file of a folder that declares the target: the only
 // one with a drey.NewModule call, or the one that declares the variable.
 func moduleFile(p *plan.Plan, dir string, into Target) (string, error) {
-	files, err := p.Files(dir)
+	files, err := p.Sources(dir)
 	if err != nil {
 		return "", err
 	}
 	var found []string
 	for _, file := range files {
-		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
-			continue
-		}
 		src, err := p.Read(file)
 		if err != nil {
 			return "", err
@@ -70,16 +68,13 @@ func moduleFile(p *plan.Plan, dir string, into Target) (string, error) {
 			found = append(found, file)
 		}
 	}
-	variable := into.Var
-	if variable == "" {
-		variable = "Module"
-	}
 	switch len(found) {
 	case 0:
 		return "", fmt.Errorf("%s: no file declares a module\nhint: --into PACKAGE names the package below internal whose module is meant", dir)
 	case 1:
 		return found[0], nil
 	}
+	variable := cmp.Or(into.Var, "Module")
 	for _, file := range found {
 		if p.FileDeclares(file, variable) {
 			return file, nil

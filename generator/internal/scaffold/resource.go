@@ -95,7 +95,7 @@ func addResource(p *plan.Plan, module string, db Database, r Resource) error {
 // databaseOf says what a project keeps its data in: nothing when its root
 // module does not import the database, else what .env.example names.
 func databaseOf(p *plan.Plan) (Database, error) {
-	files, err := p.Files("internal/" + App.Package)
+	files, err := p.Sources("internal/" + App.Package)
 	if err != nil {
 		return "", err
 	}
