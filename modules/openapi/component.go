@@ -76,11 +76,7 @@ func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
 			byName[name] = n.schema
 		}
 	}
-	var sorted Map[*Schema]
-	for _, name := range slices.Sorted(maps.Keys(byName)) {
-		sorted.Set(name, byName[name])
-	}
-	return sorted
+	return sorted(byName)
 }
 
 // names gives every node its name. A type whose two sides differ is X in

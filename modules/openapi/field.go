@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -59,10 +60,7 @@ func collect(t reflect.Type, outer field, path []reflect.Type) []field {
 		if !sf.IsExported() {
 			continue
 		}
-		f := field{name: name, typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed}
-		if name == "" {
-			f.name = sf.Name
-		}
+		f := field{name: cmp.Or(name, sf.Name), typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed}
 		for option := range strings.SplitSeq(options, ",") {
 			f.omits = f.omits || (option == "omitempty" && canBeEmpty(sf.Type)) || option == "omitzero"
 			f.quoted = f.quoted || (option == "string" && canBeQuoted(sf.Type))
@@ -103,15 +101,9 @@ func hidden(i int, all []field) bool {
 
 // validName reports whether encoding/json takes a name from a tag.
 func validName(name string) bool {
-	if name == "" {
-		return false
-	}
-	for _, r := range name {
-		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(name, func(r rune) bool {
+		return !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 }
 
 // canBeEmpty reports whether omitempty has an effect: a struct is never empty.

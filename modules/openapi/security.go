@@ -57,25 +57,28 @@ func APIKey(in, name string) SecurityScheme {
 func (b *builder) security(r *drey.RouteInfo) []map[string][]string {
 	var all []map[string][]string
 	for _, stage := range r.Guards {
-		ways := b.requirements(r, stage)
-		if len(ways) == 0 {
-			continue
+		if ways := b.requirements(r, stage); len(ways) > 0 {
+			all = combine(all, ways)
 		}
-		if all == nil {
-			all = []map[string][]string{{}}
-		}
-		var combined []map[string][]string
-		for _, before := range all {
-			for _, way := range ways {
-				both := maps.Clone(before)
-				scopes := append([]string{}, both[way.Name]...) // never nil: [] in JSON
-				both[way.Name] = append(scopes, way.Scopes...)
-				combined = append(combined, both)
-			}
-		}
-		all = combined
 	}
 	return all
+}
+
+// combine asks for one of ways beside what one of all asks for.
+func combine(all []map[string][]string, ways []Requirement) []map[string][]string {
+	if all == nil {
+		all = []map[string][]string{{}}
+	}
+	var combined []map[string][]string
+	for _, before := range all {
+		for _, way := range ways {
+			both := maps.Clone(before)
+			scopes := append([]string{}, both[way.Name]...) // never nil: [] in JSON
+			both[way.Name] = append(scopes, way.Scopes...)
+			combined = append(combined, both)
+		}
+	}
+	return combined
 }
 
 // requirements asks a guard's type and notes the schemes it names.
