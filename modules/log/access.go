@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -47,13 +48,9 @@ func (a *AccessLog) line(r *http.Request, rec *recorder, status int, took time.D
 
 // level is info, but debug for a probe that has gone well.
 func (a *AccessLog) level(r *http.Request, status int) slog.Level {
-	if status >= http.StatusBadRequest {
-		return slog.LevelInfo
-	}
-	for _, end := range a.quiet {
-		if strings.HasSuffix(r.URL.Path, end) {
-			return slog.LevelDebug
-		}
+	probe := slices.ContainsFunc(a.quiet, func(end string) bool { return strings.HasSuffix(r.URL.Path, end) })
+	if probe && status < http.StatusBadRequest {
+		return slog.LevelDebug
 	}
 	return slog.LevelInfo
 }
