@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -29,7 +30,7 @@ func sqlite(rest string) (*target, error) {
 	if err != nil {
 		return nil, errors.New("database: the part of the SQLite URL after ? is malformed")
 	}
-	settings["_pragma"] = append(append([]string{}, pragmas...), settings["_pragma"]...)
+	settings["_pragma"] = slices.Concat(pragmas, settings["_pragma"])
 	if !settings.Has("_txlock") {
 		settings.Set("_txlock", "immediate")
 	}
