@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -54,7 +55,7 @@ func measure(b *testing.B, f func() error) {
 	b.ReportMetric(float64(cpuTime(b)-before)/float64(time.Millisecond)/float64(b.N), "cpu-ms/op")
 }
 
-func cpuTime(b *testing.B) time.Duration {
+func cpuTime(b testing.TB) time.Duration {
 	b.Helper()
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
@@ -135,4 +136,33 @@ func runBare(constructors [][5]any) error {
 		return err
 	}
 	return app.Stop(context.Background())
+}
+
+// TestModulesBudget holds what docs/benchmarks/modules.md promises for a
+// thousand modules. It is not parallel, so that nothing else is measured.
+func TestModulesBudget(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector, which runs with -short, is no measure")
+	}
+	root := manyModules(manyConstructors(1000))
+	best := time.Hour
+	for range 5 {
+		before := cpuTime(t)
+		if err := drey.Check(root); err != nil {
+			t.Fatal(err)
+		}
+		best = min(best, cpuTime(t)-before)
+	}
+	if best > 30*time.Millisecond {
+		t.Errorf("checking 1,000 modules takes %s of processor time, want at most 30ms", best)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if err := runModules(root); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if got := (after.TotalAlloc - before.TotalAlloc) >> 20; got > 100 {
+		t.Errorf("building 1,000 modules allocates %d MB, want at most 100", got)
+	}
 }
