@@ -3,13 +3,13 @@ package cli_test
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -96,21 +96,17 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: await FILE TEXT")
 	}
 	text := strings.ReplaceAll(args[1], `\n`, "\n")
-	deadline := time.Now().Add(patience)
-	for {
-		data, err := os.ReadFile(ts.MkAbs(args[0]))
-		if err == nil && strings.Contains(string(data), text) {
-			return
+	retry(ts, func() error {
+		data, _ := os.ReadFile(ts.MkAbs(args[0])) // it may not be there yet
+		if strings.Contains(string(data), text) {
+			return nil
 		}
-		if time.Now().After(deadline) || strings.Contains(string(data), "\ndrey: ") {
-			ts.Fatalf("%s has no %q: %v\n%s", args[0], text, err, data)
+		if strings.Contains(string(data), "\ndrey: ") {
+			ts.Fatalf("the command failed:\n%s", data)
 		}
-		runtime.Gosched()
-	}
+		return fmt.Errorf("%s has no %q:\n%s", args[0], text, data)
+	})
 }
-
-// patience is how long a story waits for a build, and for a server.
-const patience = 3 * time.Minute
 
 // request waits until a server answers: http 201 POST /cats {"name":"Tom"}.
 func request(ts *testscript.TestScript, neg bool, args []string) {
@@ -118,24 +114,32 @@ func request(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: http STATUS METHOD PATH [BODY]")
 	}
 	url := "http://127.0.0.1:" + ts.Getenv("PORT") + args[2]
-	deadline := time.Now().Add(patience)
-	for {
+	var res *http.Response
+	retry(ts, func() error {
 		r, err := http.NewRequest(args[1], url, strings.NewReader(strings.Join(args[3:], " ")))
 		ts.Check(err)
 		r.Header.Set("Content-Type", "application/json")
-		res, err := http.DefaultClient.Do(r)
-		if err != nil {
-			if time.Now().After(deadline) {
-				ts.Fatalf("%v", err)
-			}
-			continue
+		res, err = http.DefaultClient.Do(r)
+		return err
+	})
+	body, err := io.ReadAll(res.Body)
+	ts.Check(errors.Join(err, res.Body.Close()))
+	ts.Logf("%d %s", res.StatusCode, body)
+	if strconv.Itoa(res.StatusCode) != args[0] {
+		ts.Fatalf("status %d, want %s", res.StatusCode, args[0])
+	}
+}
+
+// retry tries until it works, for as long as a build and a server may take.
+func retry(ts *testscript.TestScript, try func() error) {
+	deadline := time.Now().Add(3 * time.Minute)
+	for range time.Tick(10 * time.Millisecond) {
+		err := try()
+		if err == nil {
+			return
 		}
-		body, err := io.ReadAll(res.Body)
-		ts.Check(errors.Join(err, res.Body.Close()))
-		ts.Logf("%d %s", res.StatusCode, body)
-		if strconv.Itoa(res.StatusCode) != args[0] {
-			ts.Fatalf("status %d, want %s", res.StatusCode, args[0])
+		if time.Now().After(deadline) {
+			ts.Fatalf("%v", err)
 		}
-		return
 	}
 }
