@@ -198,11 +198,9 @@ func (keyGuard) Security(*drey.RouteInfo) []openapi.Requirement {
 	return []openapi.Requirement{{Name: "key", Scheme: openapi.APIKey("header", "X-Key")}}
 }
 
-type pingController struct{}
-
 func ping(context.Context, drey.None) (string, error) { return "pong", nil }
 
-func (pingController) table(opts ...drey.ControllerOption) *drey.Module {
+func pingModule(opts ...drey.ControllerOption) *drey.Module {
 	return drey.NewModule("ping", drey.Controllers(drey.Controller("/ping", opts...).With(drey.Get("", ping))))
 }
 
@@ -221,7 +219,7 @@ func TestSecurity(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			doc := openapi.Build(openapi.Config{}, table(t, pingController{}.table(tt.guards...)))
+			doc := openapi.Build(openapi.Config{}, table(t, pingModule(tt.guards...)))
 			if got := compact(t, doc.Security); got != tt.root {
 				t.Errorf("document\n got %s\nwant %s", got, tt.root)
 			}
@@ -237,7 +235,7 @@ func TestSecurity(t *testing.T) {
 // A guard that cannot answer is reported, and the document is still made.
 func TestSecurityOfABrokenGuard(t *testing.T) {
 	t.Parallel()
-	doc := openapi.Build(openapi.Config{}, table(t, pingController{}.table(drey.UseGuards(brokenGuard{}))))
+	doc := openapi.Build(openapi.Config{}, table(t, pingModule(drey.UseGuards(brokenGuard{}))))
 	if len(doc.Problems) != 1 || !strings.Contains(doc.Problems[0], "brokenGuard.Security cannot be called on a zero value") {
 		t.Errorf("problems: %q", doc.Problems)
 	}

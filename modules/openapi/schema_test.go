@@ -2,7 +2,6 @@ package openapi_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/big"
 	"net/netip"
 	"reflect"
@@ -19,7 +18,7 @@ import (
 // answer is a route that answers with a type.
 func answer(t reflect.Type) *drey.RouteInfo {
 	return &drey.RouteInfo{
-		Method: "GET", Path: "/things/" + fmt.Sprint(t.String()), Module: "things",
+		Method: "GET", Path: "/things/" + t.String(), Module: "things",
 		Handler: "things.(*Controller).List", Place: "things.go:1", Out: t, Status: 200,
 	}
 }

@@ -194,7 +194,7 @@ func TestProblemsAreLogged(t *testing.T) {
 	t.Parallel()
 	var lines bytes.Buffer
 	root := drey.NewModule("app", drey.Import(
-		pingController{}.table(drey.UseGuards(brokenGuard{})),
+		pingModule(drey.UseGuards(brokenGuard{})),
 		openapi.Module,
 	))
 	app := dreytest.New(t, root, drey.Logger(slog.New(slog.NewTextHandler(&lines, nil))))
