@@ -64,6 +64,7 @@ var floorplan = []room{
 	{"modules/config", []string{"framework", "github.com/caarlos0/env/...", "github.com/joho/godotenv", validatorLib}, nil},
 	{"modules/cors", []string{"framework"}, nil},
 	{"modules/csrf", []string{"framework"}, nil},
+	{"modules/etag", []string{"framework"}, nil},
 	{"modules/secure", []string{"framework"}, nil},
 	{"modules/log", []string{"framework"}, nil},
 	{"modules/health", []string{"framework"}, nil},

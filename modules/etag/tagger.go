@@ -1,0 +1,35 @@
+package etag
+
+import (
+	"net/http"
+
+	drey "github.com/dreygo/drey/framework"
+)
+
+// A Tagger is the middleware that makes and compares ETags.
+type Tagger struct{ limit int }
+
+var _ drey.Middleware = (*Tagger)(nil)
+
+// New returns the tagger of a config. Most applications take [ForRoot] instead.
+func New(config Config) (*Tagger, error) {
+	c, err := config.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	return &Tagger{c.MaxSize}, nil
+}
+
+// Wrap looks at the answers to GET and HEAD. A connection that is to become
+// something else, such as a WebSocket, is left alone.
+func (t *Tagger) Wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.Header.Get("Upgrade") != "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		tagged := &writer{ResponseWriter: w, known: r.Header["If-None-Match"], limit: t.limit}
+		next.ServeHTTP(tagged, r)
+		tagged.finish()
+	})
+}
