@@ -28,6 +28,7 @@ type App struct {
 	plan    *blueprint
 	life    *life
 	loader  *loader
+	startup *startup // nil when nobody wants to know
 	server  *server.Server
 	entry   http.Handler // app-wide middleware round the server
 	bare    bool         // there is no such middleware
@@ -216,7 +217,10 @@ func (a *App) Start(ctx context.Context) error {
 	if a.err != nil {
 		return a.err
 	}
-	if err := a.life.start(ctx); err != nil {
+	began := time.Now()
+	err := a.life.start(ctx)
+	a.startup.logTo(ctx, a.log, began)
+	if err != nil {
 		return err
 	}
 	if !a.config.detached {

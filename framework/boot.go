@@ -17,13 +17,16 @@ func (a *App) boot(root *Module) error {
 	if err := report.Err(); err != nil {
 		return err
 	}
-	container, err := inject.Build(b.graph)
+	watch := b.watch()
+	container, err := inject.BuildWatched(b.graph, watch)
 	if err != nil {
 		return err
 	}
+	a.startup = newStartup(watch)
 	a.table, a.state, a.plan = b.table, b.state, b
 	a.loader = newLoader(b.root)
 	a.life = newLife(container, b)
+	a.life.hooks.watch = a.startup
 	a.log = a.logger(b)
 	return a.assemble(b)
 }

@@ -51,6 +51,7 @@ type OnApplicationShutdown interface {
 // must not be called concurrently, but for adopt.
 type hooks struct {
 	limit time.Duration // for each hook
+	watch *startup      // nil when nobody wants to know what start hooks take
 
 	mu        sync.Mutex // not held while a hook runs
 	stage     stage
@@ -256,6 +257,7 @@ func givenUp(ctx context.Context, p phase, i inject.Instance) error {
 func (h *hooks) begin(ctx context.Context, p phase, i inject.Instance, hook func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, h.limit)
 	defer cancel()
+	defer h.watch.begin(p, i)()
 	if err := call(ctx, hook, h.limit); err != nil {
 		return fmt.Errorf("%s of %s %w", p.name, i, err)
 	}

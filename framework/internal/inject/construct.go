@@ -28,6 +28,7 @@ func (c *Container) construct(n *graph.Node, next func(*graph.Output) reflect.Va
 			return nil, c.needed(n, returnedNil(n, out))
 		}
 	}
+	c.watch.made(n, values)
 	return values, nil
 }
 
@@ -52,7 +53,9 @@ func (c *Container) make(n *graph.Node, next func(*graph.Output) reflect.Value) 
 			problem = panicked(n, v, panicStack())
 		}
 	}()
+	start := c.watch.begin()
 	made = n.Provider.Func.Call(args)
+	c.watch.end(n, start)
 	if n.Fails {
 		if err, _ := made[len(made)-1].Interface().(error); err != nil {
 			return nil, failed(n, err)

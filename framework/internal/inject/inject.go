@@ -31,6 +31,7 @@ type Container struct {
 	pairs   map[*graph.Output]*graph.Output // shared outputs as the parent knows them
 	adopt   func([]Instance) error
 	plan    *RequestPlan
+	watch   *Watch // nil once everything is built
 
 	complete atomic.Bool // everything that is not on demand is there
 	mu       sync.Mutex
@@ -41,14 +42,17 @@ type Container struct {
 // Build constructs every node that is not on demand. The error is a
 // [diag.Report] when a constructor returned an error or panicked; nothing more
 // is constructed then.
-func Build(g *graph.Graph) (*Container, error) { return build(g, nil) }
+func Build(g *graph.Graph) (*Container, error) { return build(g, nil, nil) }
+
+// BuildWatched is [Build] under a watch.
+func BuildWatched(g *graph.Graph, w *Watch) (*Container, error) { return build(g, nil, w) }
 
 // Extend builds the nodes of a graph that are not shared with the graph of a
 // container that has been built before, and uses that one's for the others.
-func Extend(parent *Container, g *graph.Graph) (*Container, error) { return build(g, parent) }
+func Extend(parent *Container, g *graph.Graph) (*Container, error) { return build(g, parent, nil) }
 
-func build(g *graph.Graph, parent *Container) (*Container, error) {
-	c := &Container{graph: g, parent: parent, values: make([]reflect.Value, len(g.Outputs))}
+func build(g *graph.Graph, parent *Container, w *Watch) (*Container, error) {
+	c := &Container{graph: g, parent: parent, watch: w, values: make([]reflect.Value, len(g.Outputs))}
 	if parent != nil {
 		c.pairs = parent.graph.Counterparts(g)
 	}
@@ -60,6 +64,7 @@ func build(g *graph.Graph, parent *Container) (*Container, error) {
 	if err := c.app.Err(); err != nil {
 		return nil, c.refused(err)
 	}
+	c.watch = nil
 	c.complete.Store(true)
 	if err := c.plan.compile(c); err != nil {
 		return nil, err
