@@ -205,6 +205,36 @@ func TestPathParameters(t *testing.T) {
 	}
 }
 
+// A parameter is one segment, wherever it stands; echo alone gives the last
+// one the rest of the path.
+func TestParameterIsOneSegment(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		Name string `param:"name"`
+	}
+	type rest struct {
+		Rest string `param:"*"`
+	}
+	app := serving(t,
+		drey.Get("/files/:name", func(_ context.Context, in in) (string, error) { return in.Name, nil }),
+		drey.Get("/trees/*", func(_ context.Context, in rest) (string, error) { return in.Rest, nil }),
+	)
+	for path, status := range map[string]int{
+		"/files/a":     200,
+		"/files/a%2Fb": 200,
+		"/files/a/b":   404,
+		"/files/a/":    404,
+		"/files/":      404,
+		"/files":       404,
+		"/trees/a/b":   200,
+	} {
+		app.Get(path).WantStatus(status)
+	}
+	app.Post("/files/a", nil).WantStatus(405).WantHeader("Allow", "OPTIONS, GET, HEAD")
+	app.Post("/files/a/b", nil).WantStatus(404).WantHeader("Allow", "")
+	app.Get("/trees/a/b").WantBody("a/b")
+}
+
 func TestPrefix(t *testing.T) {
 	t.Parallel()
 	m := drey.NewModule("test", drey.Prefix("admin/"), drey.Controllers(drey.Controller("/cats").With(drey.Get("", answer("ok")))))

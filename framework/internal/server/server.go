@@ -44,8 +44,11 @@ func New(unmatched func(w http.ResponseWriter, r *http.Request, status int)) *Se
 	e := echo.New()
 	e.HTTPErrorHandler = func(err error, c echo.Context) {
 		status := http.StatusNotFound
-		if errors.Is(err, echo.ErrMethodNotAllowed) {
+		if errors.Is(err, echo.ErrMethodNotAllowed) && segments(c) {
 			status = http.StatusMethodNotAllowed
+		}
+		if status == http.StatusNotFound {
+			c.Response().Header().Del(echo.HeaderAllow)
 		}
 		unmatched(c.Response(), c.Request(), status)
 	}
@@ -59,9 +62,25 @@ func (s *Server) Echo() *echo.Echo { return s.echo }
 // are served.
 func (s *Server) Add(method, path string, h Handler) {
 	s.echo.Add(method, path, func(c echo.Context) error {
+		if !segments(c) {
+			return echo.ErrNotFound
+		}
 		h(c.Response(), c.Request(), params(c))
 		return nil
 	})
+}
+
+// segments reports whether each parameter of the matched route is one segment
+// of the request's path. Echo gives a parameter at the end of a route all that
+// is left, slashes included, or nothing.
+func segments(c echo.Context) bool {
+	route := c.Path()
+	last := route[strings.LastIndexByte(route, '/')+1:]
+	if !strings.HasPrefix(last, ":") {
+		return true
+	}
+	path := echo.GetPath(c.Request())
+	return strings.Count(path, "/") == strings.Count(route, "/") && !strings.HasSuffix(path, "/")
 }
 
 // params are the path parameters of a matched request. Echo matches on the
