@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -65,24 +66,11 @@ const (
 
 // withDefaults completes a Config for an environment.
 func (c Config) withDefaults(env drey.Environment) Config {
-	if c.URL == "" {
-		c.URL = os.Getenv("DATABASE_URL")
-	}
-	if c.URL == "" {
-		c.URL = urlFor(env)
-	}
-	if c.MaxOpen == 0 {
-		c.MaxOpen = defaultMaxOpen
-	}
-	if c.MaxIdle == 0 {
-		c.MaxIdle = c.MaxOpen
-	}
-	if c.MaxIdleTime == 0 {
-		c.MaxIdleTime = defaultMaxIdleTime
-	}
-	if c.MaxLifetime == 0 {
-		c.MaxLifetime = defaultMaxLifetime
-	}
+	c.URL = cmp.Or(c.URL, os.Getenv("DATABASE_URL"), urlFor(env))
+	c.MaxOpen = cmp.Or(c.MaxOpen, defaultMaxOpen)
+	c.MaxIdle = cmp.Or(c.MaxIdle, c.MaxOpen)
+	c.MaxIdleTime = cmp.Or(c.MaxIdleTime, defaultMaxIdleTime)
+	c.MaxLifetime = cmp.Or(c.MaxLifetime, defaultMaxLifetime)
 	return c
 }
 
