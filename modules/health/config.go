@@ -1,6 +1,7 @@
 package health
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -23,9 +24,6 @@ func (c Config) withDefaults() Config {
 	if c.Timeout <= 0 {
 		c.Timeout = defaultTimeout
 	}
-	if c.Path == "" {
-		c.Path = defaultPath
-	}
-	c.Path = "/" + strings.Trim(c.Path, "/")
+	c.Path = "/" + strings.Trim(cmp.Or(c.Path, defaultPath), "/")
 	return c
 }
