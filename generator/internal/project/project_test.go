@@ -1,7 +1,10 @@
 package project
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -155,6 +158,26 @@ func TestReplacement(t *testing.T) {
 	if got := modPath("/my src/drey"); got != `"/my src/drey"` {
 		t.Errorf("a path with a space is %s", got)
 	}
+}
+
+// writeZip makes a module's archive.
+func writeZip(t *testing.T, path string, files map[string]string) {
+	t.Helper()
+	var archive bytes.Buffer
+	z := zip.NewWriter(&archive)
+	for name, text := range files {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, archive.String())
 }
 
 // A published version is asked of the go command; here its proxy is a folder.
