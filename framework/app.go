@@ -18,7 +18,8 @@ import (
 )
 
 // An App is a built application. It serves HTTP by itself ([App.Run]) or as
-// an [http.Handler].
+// an [http.Handler]. It can be injected, for [App.Load] and [Resolve] while it
+// runs; in constructors it is not ready yet.
 type App struct {
 	config  *appConfig
 	err     error // the boot report; nothing else is set then
@@ -41,6 +42,7 @@ type App struct {
 // appConfig is what the app's options say.
 type appConfig struct {
 	scope
+	app           *App // which it configures
 	addr          string
 	env           Environment
 	log           *slog.Logger
@@ -72,6 +74,7 @@ func newAppConfig(opts []AppOption) *appConfig {
 		hookTimeout: defaultHookTimeout,
 		stopTimeout: defaultStopTimeout,
 	}
+	c.app = &App{config: c, state: newState()}
 	if port := os.Getenv("PORT"); port != "" {
 		c.addr = ":" + port
 	}
@@ -141,7 +144,7 @@ func (p prefix) applyModule(m *Module) { m.prefix = string(p) }
 // composes every route. It opens no port and runs no hook. All problems are
 // reported together by [App.Err]; [App.Run] and [App.Start] return them too.
 func New(root *Module, opts ...AppOption) *App {
-	a := &App{config: newAppConfig(opts), state: newState()}
+	a := newAppConfig(opts).app
 	if err := a.boot(root); err != nil {
 		return &App{config: a.config, err: bootError(err)}
 	}
@@ -186,8 +189,8 @@ type resolution struct {
 // included. What is [OnDemand] is constructed now.
 func Resolve[T any](a *App, opts ...ResolveOption) (T, error) {
 	var zero T
-	if a.err != nil {
-		return zero, a.err
+	if err := a.usable(); err != nil {
+		return zero, err
 	}
 	r := resolution{key: graph.Key{Type: reflect.TypeFor[T]()}}
 	for _, o := range opts {
@@ -198,6 +201,14 @@ func Resolve[T any](a *App, opts ...ResolveOption) (T, error) {
 		return zero, bootError(err)
 	}
 	return value.(T), nil
+}
+
+// usable says why an application cannot be used at all.
+func (a *App) usable() error {
+	if a.err == nil && a.life == nil {
+		return errors.New("the application is still being built (use it in hooks and later, not in constructors)")
+	}
+	return a.err
 }
 
 // ServeHTTP serves one request. It answers 503 before [App.Start] has run the
@@ -214,8 +225,8 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // dependency order, then opens the port. When anything fails, what had started
 // is stopped again and the error names it.
 func (a *App) Start(ctx context.Context) error {
-	if a.err != nil {
-		return a.err
+	if err := a.usable(); err != nil {
+		return err
 	}
 	began := time.Now()
 	err := a.life.start(ctx)
@@ -252,7 +263,7 @@ func (a *App) listen(ctx context.Context) error {
 // the whole. An application stops once; further calls wait for the first and
 // return what it returned.
 func (a *App) Stop(ctx context.Context) error {
-	if a.err != nil {
+	if a.usable() != nil {
 		return nil
 	}
 	a.stopped.Do(func() {

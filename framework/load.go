@@ -65,8 +65,8 @@ func (a *App) Load(ctx context.Context, m *Module) error {
 
 func (a *App) loadable(m *Module) error {
 	switch {
-	case a.err != nil:
-		return a.err
+	case a.usable() != nil:
+		return a.usable()
 	case m == nil:
 		return diag.Report{cannotLoad("a nil module", "", "pass a module made with drey.NewModule")}
 	case !a.state.Ready():

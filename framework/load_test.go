@@ -167,6 +167,30 @@ func TestLoadShares(t *testing.T) {
 	want(t, strings.Join(resolved[*shelf](t, app, drey.In(late)).items, ", "), "from base, from late")
 }
 
+// The application can be injected, and loads modules when they are first
+// needed. While constructors run it says that it is not ready.
+func TestLoadFromInside(t *testing.T) {
+	t.Parallel()
+	late := module("late", drey.Provide(dig("late")))
+	type asker struct{ app *drey.App }
+	root := module("app", drey.Provide(func(a *drey.App) (*asker, error) {
+		_, err := drey.Resolve[*well](a)
+		for _, err := range []error{err, a.Load(t.Context(), late), a.Start(t.Context())} {
+			if err == nil || !strings.Contains(err.Error(), "still being built") {
+				t.Errorf("in a constructor: %v", err)
+			}
+		}
+		return &asker{a}, a.Stop(t.Context())
+	}))
+	app := started(t, root)
+	inside := resolved[*asker](t, app).app
+	want(t, inside, app)
+	if err := inside.Load(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
+	want(t, resolved[*well](t, inside, drey.In(late)).name, "late")
+}
+
 // Options of fx in a loaded module see what the application exports.
 func TestLoadOptionsOfFx(t *testing.T) {
 	t.Parallel()

@@ -113,6 +113,7 @@ func (b *blueprint) builtin() []*graph.Provider {
 		builtinValue(b.config.env),
 		builtinValue(b.table),
 		builtinValue(b.state),
+		builtinValue(b.config.app),
 	}
 }
 
