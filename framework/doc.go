@@ -34,8 +34,9 @@
 //
 // Each of these is a file of this package: middleware.go, guard.go,
 // interceptor.go, pipe.go, handler.go, filter.go. The files module.go and
-// provider.go hold what is injected, controller.go and route.go what is
-// served, plan.go what is checked before anything is constructed, boot.go what
-// is composed then, pipeline.go what runs for a request, and app.go the
-// application's life.
+// provider.go hold what is injected, parameter.go and request_scope.go the ways
+// to ask for it, load.go what is added later, fx.go what is passed to fx as it
+// is, controller.go and route.go what is served, plan.go what is checked before
+// anything is constructed, boot.go what is composed then, pipeline.go what runs
+// for a request, and app.go the application's life.
 package drey
