@@ -30,8 +30,9 @@ type App struct {
 
 // New builds and starts an application on a free port of 127.0.0.1, in the
 // environment [drey.Test], with its log discarded; options override that.
-// A boot report fails the test. The application is stopped at the test's end,
-// and a stop that goes wrong fails the test too.
+// A boot report fails the test. The application is stopped at the test's end;
+// a stop that goes wrong and goroutines that it leaves behind fail the test
+// too.
 func New(tb testing.TB, root *drey.Module, opts ...drey.AppOption) *App {
 	tb.Helper()
 	defaults := []drey.AppOption{
@@ -39,8 +40,19 @@ func New(tb testing.TB, root *drey.Module, opts ...drey.AppOption) *App {
 		drey.Env(drey.Test),
 		drey.Logger(slog.New(slog.DiscardHandler)),
 	}
-	app := drey.New(root, append(defaults, opts...)...)
-	if err := app.Start(tb.Context()); err != nil {
+	var ignore []string
+	for _, o := range opts {
+		if o, ok := o.(ignored); ok {
+			ignore = append(ignore, o.function)
+		}
+	}
+	var app *drey.App
+	var err error
+	id := labelled(tb.Context(), func(ctx context.Context) {
+		app = drey.New(root, append(defaults, opts...)...)
+		err = app.Start(ctx)
+	})
+	if err != nil {
 		tb.Fatal(err)
 	}
 	transport := &http.Transport{}
@@ -49,6 +61,7 @@ func New(tb testing.TB, root *drey.Module, opts ...drey.AppOption) *App {
 		if err := app.Stop(context.Background()); err != nil {
 			tb.Errorf("stop the application: %v", err)
 		}
+		checkLeaks(tb, id, ignore)
 	})
 	client := &http.Client{
 		Transport: transport,

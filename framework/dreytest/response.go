@@ -76,6 +76,16 @@ func (r *Response) JSON(v any) *Response {
 	return r
 }
 
+// Decode returns the body of a response as a T:
+//
+//	cat := dreytest.Decode[Cat](app.Get("/cats/1").WantStatus(200))
+func Decode[T any](r *Response) T {
+	r.t.Helper()
+	var v T
+	r.JSON(&v)
+	return v
+}
+
 // Problem decodes the default body of an error and fails the test when the
 // answer is none.
 func (r *Response) Problem() Problem {
