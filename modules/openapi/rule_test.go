@@ -3,6 +3,7 @@ package openapi_test
 import (
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,13 +93,13 @@ func TestPatternsAgreeWithTheValidator(t *testing.T) {
 		"a.b.c", "a.b.", "eyJ.e-_.s", "x y", "UPPER", "lower", "Mixed", "01:23:45:67:89:ab", "01-23-45-67-89-AB",
 		"d41d8cd98f00b204e9800998ecf8427e", "507f1f77bcf86cd799439011", "1.2.3", "1.2.3-rc.1+b", "01.2.3", "v1.2.3",
 		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "my-label", "-label",
-		"DEUTDEFF", "DEUTDEFF500", "deutdeff", "~", "\t", "日本",
+		"DEUTDEFF", "DEUTDEFF500", "deutdeff", "~", "\t", "日本", strings.Repeat("0f", 48), strings.Repeat("0f", 64),
 	}
 	check := validator.New()
 	rules := []string{
 		"alpha", "alphanum", "alphanumspace", "alphanumunicode", "alphaspace", "alphaunicode", "ascii", "bic",
 		"dns_rfc1035_label", "e164", "hexadecimal", "hexcolor", "jwt", "lowercase", "md5", "mongodb", "multibyte",
-		"number", "numeric", "printascii", "semver", "sha256", "ulid", "mac",
+		"number", "numeric", "printascii", "semver", "sha256", "sha384", "sha512", "ulid", "mac",
 	}
 	for _, rule := range rules {
 		doc := openapi.Build(openapi.Config{}, []*drey.RouteInfo{request(one(reflect.TypeFor[string](), `validate:"`+rule+`"`))})
