@@ -81,9 +81,9 @@ func TestReady_names_what_is_down_and_tells_why_in_the_log_only(t *testing.T) {
 func TestReady_does_not_wait_for_a_check_longer_than_the_timeout(t *testing.T) {
 	t.Parallel()
 	release := make(chan struct{})
-	t.Cleanup(func() { close(release) })
 	deaf := func(context.Context) error { <-release; return nil }
 	app := dreytest.New(t, with(health.Config{Timeout: 20 * time.Millisecond}, check{"deaf", deaf}, check{"disk", up}))
+	t.Cleanup(func() { close(release) }) // before the application ends, which must leave nothing behind
 	for range 2 {
 		app.Get("/health/ready").WantStatus(503).
 			WantBody(`{"status":"error","details":{"deaf":{"status":"down"},"disk":{"status":"up"}}}`)
