@@ -11,23 +11,7 @@ import (
 
 // module finds the drey.NewModule call to edit.
 func (e *edit) module() (*ast.CallExpr, error) {
-	var calls []*ast.CallExpr
-	names := map[*ast.CallExpr]string{}
-	ast.Inspect(e.file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.ValueSpec:
-			for i, v := range n.Values {
-				if call, ok := v.(*ast.CallExpr); ok && i < len(n.Names) {
-					names[call] = n.Names[i].Name
-				}
-			}
-		case *ast.CallExpr:
-			if e.calls(n, "NewModule") && len(n.Args) > 0 {
-				calls = append(calls, n)
-			}
-		}
-		return true
-	})
+	calls, names := e.modules()
 	if e.Into != "" {
 		for _, c := range calls {
 			if names[c] == e.Into {
@@ -44,10 +28,32 @@ func (e *edit) module() (*ast.CallExpr, error) {
 	}
 	where := make([]string, len(calls))
 	for i, c := range calls {
-		where[i] = fmt.Sprintf("%s (line %d)", cmp.Or(names[c], "a module"), e.fset.Position(c.Pos()).Line)
+		where[i] = fmt.Sprintf("%s (line %d)", cmp.Or(names[c], "a module"), e.line(c.Pos()))
 	}
 	return nil, e.fail(calls[1].Pos(), "the file has several modules: "+strings.Join(where, ", "),
 		fmt.Sprintf("say which one: --into %s.%s", e.file.Name.Name, cmp.Or(names[calls[0]], "NAME")))
+}
+
+// modules are the drey.NewModule calls of the file, and the variables that
+// hold them.
+func (e *edit) modules() (calls []*ast.CallExpr, names map[*ast.CallExpr]string) {
+	names = map[*ast.CallExpr]string{}
+	ast.Inspect(e.file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ValueSpec:
+			for i, v := range n.Values {
+				if call, ok := v.(*ast.CallExpr); ok && i < len(n.Names) {
+					names[call] = n.Names[i].Name
+				}
+			}
+		case *ast.CallExpr:
+			if e.calls(n, "NewModule") && len(n.Args) > 0 {
+				calls = append(calls, n)
+			}
+		}
+		return true
+	})
+	return calls, names
 }
 
 // calls reports whether call is drey.fn(...).

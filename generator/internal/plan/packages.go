@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"path"
@@ -36,14 +37,12 @@ func (p *Plan) checkPackages() error {
 // checkPackage finds names that would be declared twice and files that would
 // belong to another package.
 func (p *Plan) checkPackage(dir string) ([]Conflict, error) {
-	var found []Conflict
-	fset := token.NewFileSet()
-	packages := map[string]string{} // package name, without _test -> first file
-	declared := map[string]token.Position{}
 	files, err := p.goFiles(dir)
 	if err != nil {
 		return nil, err
 	}
+	fset := token.NewFileSet()
+	var trees []*ast.File
 	for _, file := range files {
 		src, err := p.Read(file)
 		if err != nil {
@@ -53,25 +52,44 @@ func (p *Plan) checkPackage(dir string) ([]Conflict, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w\nhint: fix the syntax error and run the command again; nothing was written", err)
 		}
-		pkg := tree.Name.Name
-		packages[strings.TrimSuffix(pkg, "_test")] = file
+		trees = append(trees, tree)
+	}
+	return append(p.declaredTwice(fset, trees), mixed(fset, dir, trees)...), nil
+}
+
+// declaredTwice finds names that the plan declares besides another file.
+func (p *Plan) declaredTwice(fset *token.FileSet, trees []*ast.File) []Conflict {
+	var found []Conflict
+	declared := map[string]token.Position{}
+	for _, tree := range trees {
 		for _, id := range edit.Declared(tree) {
-			key := pkg + "." + id.Name
-			if first, ok := declared[key]; ok && id.Name != "_" && id.Name != "init" && p.plans(first.Filename, file) {
-				found = append(found, Conflict{first.String(), fmt.Sprintf("declares %s, and so does %s", id.Name, file)})
+			key, place := tree.Name.Name+"."+id.Name, fset.PositionFor(id.Pos(), false)
+			first, twice := declared[key]
+			if twice && id.Name != "_" && id.Name != "init" && p.plans(first.Filename, place.Filename) {
+				found = append(found, Conflict{first.String(), fmt.Sprintf("declares %s, and so does %s", id.Name, place.Filename)})
 			}
-			declared[key] = fset.Position(id.Pos())
+			declared[key] = place
 		}
 	}
-	if len(packages) > 1 {
-		names := make([]string, 0, len(packages))
-		for n, file := range packages {
-			names = append(names, fmt.Sprintf("%s (%s)", n, path.Base(file)))
-		}
-		slices.Sort(names)
-		found = append(found, Conflict{dir, "would hold several packages: " + strings.Join(names, ", ")})
+	return found
+}
+
+// mixed finds that a folder would hold several packages; a package and its
+// tests are one.
+func mixed(fset *token.FileSet, dir string, trees []*ast.File) []Conflict {
+	packages := map[string]string{} // name -> its last file
+	for _, tree := range trees {
+		packages[strings.TrimSuffix(tree.Name.Name, "_test")] = fset.File(tree.Package).Name()
 	}
-	return found, nil
+	if len(packages) < 2 {
+		return nil
+	}
+	names := make([]string, 0, len(packages))
+	for n, file := range packages {
+		names = append(names, fmt.Sprintf("%s (%s)", n, path.Base(file)))
+	}
+	slices.Sort(names)
+	return []Conflict{{dir, "would hold several packages: " + strings.Join(names, ", ")}}
 }
 
 // plans reports whether one of the files is part of the plan: what was wrong
