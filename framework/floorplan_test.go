@@ -62,6 +62,7 @@ var floorplan = []room{
 	{"framework/dreytest", []string{"framework"}, nil},
 
 	{"modules/config", []string{"framework", "github.com/caarlos0/env/...", "github.com/joho/godotenv", validatorLib}, nil},
+	{"modules/compress", []string{"framework", "github.com/klauspost/compress/..."}, nil},
 	{"modules/cors", []string{"framework"}, nil},
 	{"modules/csrf", []string{"framework"}, nil},
 	{"modules/etag", []string{"framework"}, nil},
