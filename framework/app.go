@@ -9,6 +9,7 @@ import (
 	"os"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -35,6 +36,7 @@ type App struct {
 	bare    bool         // there is no such middleware
 	filters []Filter     // of the app
 	url     string
+	begun   atomic.Bool // it has been started, or will not be any more
 	stopped sync.Once
 	stopErr error
 }
@@ -223,10 +225,14 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Start runs OnModuleInit and OnApplicationBootstrap of all providers in
 // dependency order, then opens the port. When anything fails, what had started
-// is stopped again and the error names it.
+// is stopped again and the error names it. An application starts once: a
+// further call, or one after [App.Stop], is an error and changes nothing.
 func (a *App) Start(ctx context.Context) error {
 	if err := a.usable(); err != nil {
 		return err
+	}
+	if a.begun.Swap(true) {
+		return errors.New("the application has been started or stopped before (build another one with New)")
 	}
 	began := time.Now()
 	err := a.life.start(ctx)
@@ -269,6 +275,7 @@ func (a *App) Stop(ctx context.Context) error {
 	a.stopped.Do(func() {
 		ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
 		defer cancel()
+		a.begun.Store(true)
 		a.state.stop()
 		unlock, _ := a.loader.lock(ctx) // a Load at work gives up, now that the state says so
 		defer unlock()

@@ -11,7 +11,8 @@ import (
 // private stays hidden, and nothing says what they need before [New] runs
 // them. What they supply is invisible to modules until [Gives] names it. All
 // options of an application share one container of fx, whatever module they
-// are in. Hooks that they append to fx.Lifecycle start before OnModuleInit and
+// are in; a decoration or replacement by fx changes what fx passes on, not what
+// [Resolve] and hooks see: use [Decorate] and [Override]. Hooks that they append to fx.Lifecycle start before OnModuleInit and
 // stop after OnApplicationShutdown.
 //
 //	drey.NewModule("metrics",

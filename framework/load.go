@@ -43,7 +43,8 @@ func nothingToUnlock() {}
 // does nothing. When anything fails, the application is as it was before.
 // Controllers cannot be loaded, since routes are fixed when the application is
 // built, and lists that [All] has handed out do not grow. The application's
-// overrides apply. Load is safe for concurrent use.
+// overrides apply; each must match something that the application itself has,
+// since it is checked when that is built. Load is safe for concurrent use.
 func (a *App) Load(ctx context.Context, m *Module) error {
 	if err := a.loadable(m); err != nil {
 		return bootError(err)
@@ -78,12 +79,12 @@ func (a *App) loadable(m *Module) error {
 
 func (a *App) load(ctx context.Context, m *Module) error {
 	before := a.life.latest()
+	if before.graph.Has(&m.def) {
+		return nil
+	}
 	g, report := a.planLoad(before.graph, m)
 	if err := report.Err(); err != nil {
 		return err
-	}
-	if before.graph.Has(&m.def) {
-		return nil
 	}
 	container, err := inject.Extend(before.container, g)
 	if err != nil {

@@ -120,6 +120,40 @@ func TestLoadThatFailsChangesNothing(t *testing.T) {
 	want(t, d.String(), "late init")
 }
 
+// A function that makes a module with an ID leads to the same one each time.
+func TestLoadKnowsModulesByTheirID(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	feature := func() *drey.Module {
+		return module("feature", drey.ID(1), drey.Export(func() *well { calls++; return &well{"x"} }))
+	}
+	app := started(t, module("app"))
+	for range 3 {
+		if err := app.Load(t.Context(), feature()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want(t, calls, 1)
+	want(t, resolved[*well](t, app, drey.In(feature())).name, "x")
+}
+
+func TestStartsOnce(t *testing.T) {
+	t.Parallel()
+	d := &diary{}
+	app := started(t, module("app", drey.Provide(drey.Value(&writer{diary: d, name: "w"}))))
+	if err := app.Start(t.Context()); err == nil || !strings.Contains(err.Error(), "before") {
+		t.Errorf("started twice: %v", err)
+	}
+	want(t, d.String(), "w init, w bootstrap") // and not stopped by the second
+	stopped := built(t, module("app"))
+	if err := stopped.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := stopped.Start(t.Context()); err == nil {
+		t.Error("started after it was stopped")
+	}
+}
+
 func TestLoadAtTheWrongTime(t *testing.T) {
 	t.Parallel()
 	late := module("late", drey.Provide(dig("late")))

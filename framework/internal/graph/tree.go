@@ -218,6 +218,9 @@ func (c *collector) order() {
 // find returns the module of the tree that stands for a definition.
 func (t *Tree) find(m *Module) *Module {
 	known := t.same[m]
+	if known == nil && m != nil && m.ID != nil && reflect.ValueOf(m.ID).Comparable() {
+		known = t.byID[identity{m.Name, m.ID}]
+	}
 	if _, ok := t.imports[known]; !ok {
 		if fake, ok := t.swaps[m]; ok {
 			known = t.same[fake]

@@ -24,7 +24,7 @@ func (c *Container) later(owner *graph.Node, out *graph.Output) any {
 	switch {
 	case !c.complete.Load():
 		panic(&tooEarly{out, "constructors are still running"})
-	case !owner.Eager && !c.value(owner.Outputs[0]).IsValid():
+	case !owner.Eager && !owner.PerRequest && !c.value(owner.Outputs[0]).IsValid():
 		panic(&tooEarly{out, "whoever took the handle is still being constructed"})
 	}
 	v, err := c.Get(out)
