@@ -57,8 +57,13 @@ func TestSnippets(t *testing.T) {
 
 // mustHaveSource names the pages that people copy code from.
 func mustHaveSource(page string) bool {
-	return page == filepath.Join(root, "README.md") || strings.HasPrefix(page, filepath.Join(root, "docs", "start"))
+	return page == filepath.Join(root, "README.md") ||
+		strings.HasPrefix(page, filepath.Join(root, "docs", "start")) ||
+		slices.Contains(modulePages, strings.TrimPrefix(page, filepath.Join(root, "docs", "guide")+string(filepath.Separator)))
 }
+
+// modulePages are the guides to modules and what is in them.
+var modulePages = []string{"modules.md", "providers.md", "dynamic-modules.md", "request-scope.md", "lifecycle.md", "testing.md"}
 
 // extract returns a file, or the named declarations of it with their comments.
 func extract(t *testing.T, source string) string {

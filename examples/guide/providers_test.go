@@ -1,0 +1,137 @@
+package guide_test
+
+import (
+	"errors"
+	"fmt"
+
+	"go.uber.org/fx"
+
+	drey "github.com/dreygo/drey/framework"
+)
+
+// A Mailer sends letters.
+type Mailer interface{ Send(to string) string }
+
+// SMTP is a Mailer.
+type SMTP struct{ host string }
+
+func (s *SMTP) Send(to string) string { return to + " by " + s.host }
+
+// SMTPConfig is where the mail server is.
+type SMTPConfig struct{ Host string }
+
+// NewSMTP may fail: its error ends the boot, with the place and the chain of
+// who needed it.
+func NewSMTP(config SMTPConfig) (*SMTP, error) {
+	if config.Host == "" {
+		return nil, errors.New("no mail server is configured")
+	}
+	return &SMTP{config.Host}, nil
+}
+
+// MailModule shows an interface and keeps the type to itself.
+var MailModule = drey.NewModule("mail",
+	drey.Provide(drey.Value(SMTPConfig{Host: "smtp.example.com"})),
+	drey.Export(drey.With(NewSMTP, drey.As[Mailer]())),
+)
+
+func Example_interface() {
+	mailer, err := drey.Resolve[Mailer](drey.New(MailModule))
+	fmt.Println(mailer.Send("ada"), err)
+	// Output: ada by smtp.example.com <nil>
+}
+
+// Servers takes the second of two things of one type by its name.
+type Servers struct {
+	fx.In
+	Main   *SMTP
+	Backup *SMTP `name:"backup"`
+}
+
+func Example_named() {
+	root := drey.NewModule("root",
+		drey.Provide(
+			drey.Value(&SMTP{"a.example.com"}),
+			drey.Value(&SMTP{"b.example.com"}, drey.Named("backup")),
+			func(s Servers) Mailer { return s.Backup },
+		),
+	)
+	mailer, err := drey.Resolve[Mailer](drey.New(root))
+	fmt.Println(mailer.Send("ada"), err)
+	// Output: ada by b.example.com <nil>
+}
+
+// A Greeting is one of many, which several modules add to one list.
+type Greeting func(name string) string
+
+var (
+	EnglishModule = drey.NewModule("english", drey.Provide(
+		drey.With(func() Greeting { return func(name string) string { return "Hello " + name } }, drey.Into[Greeting]()),
+	))
+	FrenchModule = drey.NewModule("french", drey.Provide(
+		drey.With(func() Greeting { return func(name string) string { return "Salut " + name } }, drey.Into[Greeting](-1)), // before those of order 0
+	))
+)
+
+// A Greeter takes all of them. Its clock is optional.
+type Greeter struct {
+	greetings []Greeting
+	clock     func() string
+}
+
+func NewGreeter(all drey.All[Greeting], clock drey.Optional[func() string]) *Greeter {
+	g := &Greeter{greetings: all, clock: func() string { return "any time" }}
+	if clock.OK {
+		g.clock = clock.Value
+	}
+	return g
+}
+
+func Example_lists() {
+	root := drey.NewModule("root", drey.Import(EnglishModule, FrenchModule), drey.Provide(NewGreeter))
+	greeter, err := drey.Resolve[*Greeter](drey.New(root))
+	for _, greet := range greeter.greetings {
+		fmt.Println(greet("Ada"), greeter.clock(), err)
+	}
+	// Output:
+	// Salut Ada any time <nil>
+	// Hello Ada any time <nil>
+}
+
+// Loud stands before the Mailer that this module imports, for its own
+// providers and for what it exports again.
+type Loud struct{ Mailer }
+
+func (l Loud) Send(to string) string { return "!" + l.Mailer.Send(to) + "!" }
+
+func Example_decorate() {
+	root := drey.NewModule("root",
+		drey.Import(MailModule),
+		drey.Decorate(func(m Mailer) Mailer { return Loud{m} }),
+	)
+	mailer, err := drey.Resolve[Mailer](drey.New(root))
+	fmt.Println(mailer.Send("ada"), err)
+	// Output: !ada by smtp.example.com! <nil>
+}
+
+// A Report is made when somebody first asks for it, by a handle.
+type Report struct{ text string }
+
+type Office struct{ report drey.Lazy[*Report] }
+
+func Example_onDemand() {
+	root := drey.NewModule("root", drey.Provide(
+		drey.With(func() *Report {
+			fmt.Println("count everything")
+			return &Report{"all is well"}
+		}, drey.OnDemand()),
+		func(report drey.Lazy[*Report]) *Office { return &Office{report} },
+	))
+	office, err := drey.Resolve[*Office](drey.New(root))
+	fmt.Println("built", err)
+	fmt.Println(office.report.Get().text)
+	// Output:
+	// built <nil>
+	// count everything
+	// all is well
+}
