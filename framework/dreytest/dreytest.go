@@ -21,7 +21,7 @@ import (
 
 // An App is a started application and a client for it. Its methods fail the
 // test at once when a request cannot be made; they must be called from the
-// test's own goroutine.
+// test's own goroutine. A subtest has its own: see [App.For].
 type App struct {
 	*drey.App
 	t      testing.TB
@@ -71,6 +71,13 @@ func New(tb testing.TB, root *drey.Module, opts ...drey.AppOption) *App {
 		},
 	}
 	return &App{App: app, t: tb, client: client}
+}
+
+// For is the same application as a subtest sees it: what goes wrong fails tb
+// and ends with it. The application still stops at the end of the test that
+// started it.
+func (a *App) For(tb testing.TB) *App {
+	return &App{App: a.App, t: tb, client: a.client}
 }
 
 // Resolve returns the provider of type T that the root module sees.

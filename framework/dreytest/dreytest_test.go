@@ -124,6 +124,23 @@ func failure(t *testing.T, test func(tb testing.TB)) string {
 	return r.failure
 }
 
+// What fails for a subtest fails that, and stops it alone.
+func TestFor(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, module)
+	for name, test := range map[string]func(*dreytest.App){
+		"request": func(a *dreytest.App) { a.Get("/time").WantStatus(404) },
+		"resolve": func(a *dreytest.App) { dreytest.Resolve[*http.Client](a) },
+	} {
+		if failure(t, func(tb testing.TB) { test(app.For(tb)) }) == "" {
+			t.Errorf("%s: the subtest did not fail", name)
+		}
+	}
+	if app.For(t).App != app.App {
+		t.Error("For made another application")
+	}
+}
+
 type stubborn struct{}
 
 func (*stubborn) OnModuleDestroy(context.Context) error { return errors.New("I will not go") }
@@ -165,5 +182,17 @@ func ExampleNew() {
 	}
 	ok := testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "TestTime", F: test}})
 	fmt.Println(ok)
+	// Output: true
+}
+
+func ExampleApp_For() {
+	fmt.Println(run(func(t *testing.T) {
+		app := dreytest.New(t, module)
+		for path, status := range map[string]int{"/time": 200, "/time/missing": 404} {
+			t.Run(path, func(t *testing.T) {
+				app.For(t).Get(path).WantStatus(status)
+			})
+		}
+	}))
 	// Output: true
 }
