@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -79,15 +80,16 @@ func newHooks(instances []inject.Instance, limit time.Duration) *hooks {
 // A phase is one of the five moments: its name and who takes part.
 type phase struct {
 	name string
+	of   reflect.Type                                // the interface
 	hook func(value any) func(context.Context) error // nil when value has none
 }
 
 var (
-	phaseInit      = phase{"OnModuleInit", method(OnModuleInit.OnModuleInit)}
-	phaseBootstrap = phase{"OnApplicationBootstrap", method(OnApplicationBootstrap.OnApplicationBootstrap)}
-	phaseDestroy   = phase{"OnModuleDestroy", method(OnModuleDestroy.OnModuleDestroy)}
-	phaseBefore    = phase{"BeforeApplicationShutdown", method(BeforeApplicationShutdown.BeforeApplicationShutdown)}
-	phaseShutdown  = phase{"OnApplicationShutdown", method(OnApplicationShutdown.OnApplicationShutdown)}
+	phaseInit      = phase{"OnModuleInit", reflect.TypeFor[OnModuleInit](), method(OnModuleInit.OnModuleInit)}
+	phaseBootstrap = phase{"OnApplicationBootstrap", reflect.TypeFor[OnApplicationBootstrap](), method(OnApplicationBootstrap.OnApplicationBootstrap)}
+	phaseDestroy   = phase{"OnModuleDestroy", reflect.TypeFor[OnModuleDestroy](), method(OnModuleDestroy.OnModuleDestroy)}
+	phaseBefore    = phase{"BeforeApplicationShutdown", reflect.TypeFor[BeforeApplicationShutdown](), method(BeforeApplicationShutdown.BeforeApplicationShutdown)}
+	phaseShutdown  = phase{"OnApplicationShutdown", reflect.TypeFor[OnApplicationShutdown](), method(OnApplicationShutdown.OnApplicationShutdown)}
 )
 
 // method finds the hook of whatever implements I.

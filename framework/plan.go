@@ -80,7 +80,7 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 	var compiled diag.Report
 	b.builtins = b.builtin()
 	b.graph, compiled = tree.Compile(b.input(b.needs()))
-	return b, append(report, compiled...)
+	return b, slices.Concat(report, compiled, deafHooks(b.graph))
 }
 
 // input is what the graph needs to know besides the modules.

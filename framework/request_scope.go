@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"reflect"
 	"runtime/debug"
+	"strings"
 
+	"github.com/dreygo/drey/framework/internal/diag"
 	"github.com/dreygo/drey/framework/internal/graph"
 	"github.com/dreygo/drey/framework/internal/inject"
 )
@@ -140,6 +142,45 @@ func protected(ctx context.Context, hook func(context.Context) error) (err error
 		}
 	}()
 	return hook(ctx)
+}
+
+// deafHooks finds hooks that nothing would ever call: those of an application
+// on what lives as long as a request, and the other way round.
+func deafHooks(g *graph.Graph) diag.Report {
+	var report diag.Report
+	for _, n := range g.Scoped {
+		var deaf []string
+		var made reflect.Type
+		for _, p := range []phase{phaseInit, phaseBootstrap, phaseDestroy, phaseBefore, phaseShutdown} {
+			if t := madeWith(n, p.of); t != nil {
+				made, deaf = t, append(deaf, p.name)
+			}
+		}
+		if deaf != nil {
+			report.Add(graph.DeafHook(n, made, strings.Join(deaf, " and "), "it is made in each request, which comes after the start",
+				"do it in the constructor, or in something that is made once; the end of the request is OnRequestEnd"))
+		}
+	}
+	for _, n := range g.Nodes {
+		if n.Module == nil || n.Provider.Value.IsValid() || n.Provider.Given {
+			continue
+		}
+		if made := madeWith(n, reflect.TypeFor[OnRequestEnd]()); made != nil {
+			report.Add(graph.DeafHook(n, made, "OnRequestEnd", "it is made once, for all requests",
+				"let each request have its own: drey.With(..., drey.PerRequest())"))
+		}
+	}
+	return report
+}
+
+// madeWith returns the type of something that a node makes with a hook.
+func madeWith(n *graph.Node, hook reflect.Type) reflect.Type {
+	for _, out := range n.Outputs {
+		if made := out.Made(); made.NumMethod() > 0 && made.Implements(hook) {
+			return made
+		}
+	}
+	return nil
 }
 
 // requestSources are what per-request constructors can take from the request.

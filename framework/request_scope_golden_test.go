@@ -34,6 +34,8 @@ func TestScopeProblems(t *testing.T) {
 		"D121-controller": drey.NewModule("app", drey.Controllers(drey.With(func() *scopeController { return &scopeController{} }, drey.PerRequest()))),
 		"D121-list":       drey.NewModule("app", perRequest(db.NewPool, drey.Into[*db.Pool]())),
 		"D121-lifecycle":  drey.NewModule("app", perRequest(func(fx.Lifecycle) *users.Auditor { return nil })),
+		"D121-init":       drey.NewModule("app", perRequest(func() *noted { return nil })),
+		"D121-end":        drey.NewModule("app", drey.Provide(func() *Tx { return nil }, drey.Value(&Tx{}, drey.Named("fake")))),
 		"D107-per-request": drey.NewModule("app",
 			perRequest(func(*second) *first { return nil }),
 			perRequest(func(*first) *second { return nil })),

@@ -284,6 +284,15 @@ func TestPerRequestVocabulary(t *testing.T) {
 		"one of two results": {"hi!", []drey.ModuleOption{perRequest(func(r *http.Request) (*Line, speaker, error) {
 			return &Line{}, &parrot{word(r).word + "!"}, nil
 		})}},
+		"named, in a struct": {"hi", []drey.ModuleOption{
+			perRequest(word, drey.Named("bird")),
+			perRequest(func(ctx context.Context, in struct {
+				fx.In
+				Bird drey.Req[*parrot] `name:"bird"`
+			}) (speaker, error) {
+				return in.Bird.Get(ctx)
+			}),
+		}},
 		"made once": {"once", []drey.ModuleOption{drey.Provide(drey.Value[speaker](&parrot{"once"}))}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,12 @@
 package graph
 
-import "slices"
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
 
 // Imports returns what a module imports, each module once.
 func (g *Graph) Imports(m *Module) []*Module { return g.tree.imports[m] }
@@ -30,3 +36,16 @@ func (g *Graph) ByModule() map[*Module][]*Node {
 
 // Decorates reports whether a node stands before what it decorates.
 func (n *Node) Decorates() bool { return n.decorator }
+
+// Made returns the type that the constructor itself returns for an output.
+func (out *Output) Made() reflect.Type { return out.made() }
+
+// DeafHook is the problem of a node with a hook that would never be called.
+func DeafHook(n *Node, made reflect.Type, hook, why, fix string) diag.Problem {
+	return diag.Problem{
+		Code: codePerRequest,
+		What: fmt.Sprintf("%s makes %s, whose %s would never run: %s", n, TypeName(made), hook, why),
+		Why:  []string{n.Provider.Source(), "registered at " + n.Provider.Place.String()},
+		Fix:  fix,
+	}
+}
