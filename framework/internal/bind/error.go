@@ -70,4 +70,5 @@ var (
 	repeated = broken{"repeated", "must be given once"}
 	escape   = broken{"escape", "has a bad percent escape"}
 	notUTF8  = broken{"utf8", "must be valid UTF-8"}
+	hasNUL   = broken{"character", "must not hold the character U+0000"}
 )

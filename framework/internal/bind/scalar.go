@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"bytes"
 	"encoding/base64"
 	stdjson "encoding/json"
 	"reflect"
@@ -21,7 +22,11 @@ func readString(r *reader, p unsafe.Pointer) error {
 	if v[0] != '"' {
 		return r.mismatch(v, notString)
 	}
-	*(*string)(p) = string(r.text(v))
+	text := r.text(v)
+	if bytes.IndexByte(text, 0) >= 0 {
+		return r.fail(hasNUL)
+	}
+	*(*string)(p) = string(text)
 	return nil
 }
 

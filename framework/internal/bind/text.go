@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 	"unsafe"
@@ -138,9 +139,14 @@ func expected(t reflect.Type) string {
 	}
 }
 
+// parseString takes any text but one with U+0000: databases and C refuse it or
+// end the text there.
 func parseString(p unsafe.Pointer, s string) broken {
-	if !utf8.ValidString(s) {
+	switch {
+	case !utf8.ValidString(s):
 		return notUTF8
+	case strings.IndexByte(s, 0) >= 0:
+		return hasNUL
 	}
 	*(*string)(p) = s
 	return broken{}
