@@ -63,7 +63,9 @@ func (t *Tree) Compile(in Input) (*Graph, diag.Report) {
 	for _, need := range in.Needs {
 		c.need(need)
 	}
-	c.wake()
+	if len(c.report) == 0 { // aliases in a circle would never end
+		c.wake()
+	}
 	c.divide()
 	return c.Graph, c.report
 }
