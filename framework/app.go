@@ -223,8 +223,9 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.serve(w, r)
 }
 
-// Start runs OnModuleInit and OnApplicationBootstrap of all providers in
-// dependency order, then opens the port. When anything fails, what had started
+// Start makes sure that the port is free, runs OnModuleInit and
+// OnApplicationBootstrap of all providers in dependency order, then opens the
+// port. When anything fails, what had started
 // is stopped again and the error names it. An application starts once: a
 // further call, or one after [App.Stop], is an error and changes nothing.
 func (a *App) Start(ctx context.Context) error {
@@ -233,6 +234,9 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	if a.begun.Swap(true) {
 		return errors.New("the application has been started or stopped before (build another one with New)")
+	}
+	if err := a.available(ctx); err != nil {
+		return err
 	}
 	began := time.Now()
 	err := a.life.start(ctx)
@@ -249,17 +253,34 @@ func (a *App) Start(ctx context.Context) error {
 	return nil
 }
 
+// available finds out that a port cannot be opened before hooks connect to
+// anything or change it.
+func (a *App) available(ctx context.Context) error {
+	if a.config.detached {
+		return nil
+	}
+	return a.explainListen(server.Available(ctx, a.config.addr))
+}
+
 func (a *App) listen(ctx context.Context) error {
 	addr, err := a.server.Listen(ctx, a.config.addr, a, a.log)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("listen on %s: the port is taken (stop the other process, or choose another port with PORT or drey.Addr)", a.config.addr)
-	}
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w (choose an address with PORT or drey.Addr)", a.config.addr, err)
+		return a.explainListen(err)
 	}
 	a.url = server.URL(addr)
 	a.log.InfoContext(ctx, "listening", "url", a.url, "env", string(a.config.env), "routes", len(a.table.routes))
 	return nil
+}
+
+func (a *App) explainListen(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("listen on %s: the port is taken (stop the other process, or choose another port with PORT or drey.Addr)", a.config.addr)
+	default:
+		return fmt.Errorf("listen on %s: %w (choose an address with PORT or drey.Addr)", a.config.addr, err)
+	}
 }
 
 // Stop ends the application in order: readiness falls, OnModuleDestroy and

@@ -1,6 +1,8 @@
 package drey_test
 
 import (
+	"context"
+	"net"
 	"strings"
 	"testing"
 
@@ -8,26 +10,62 @@ import (
 	"github.com/dreygo/drey/framework/dreytest"
 )
 
-// A port that cannot be opened ends the start like any hook that fails: what
-// had started is stopped again, in reverse.
-func TestFailedListenRollsBack(t *testing.T) {
+// noting is a module of two providers that note what their hooks do.
+func noting(events *[]string, opts ...drey.ModuleOption) *drey.Module {
+	note := func(what string) { *events = append(*events, what) }
+	return drey.NewModule("m", append(opts,
+		drey.Provide(func() *noted { return &noted{note: note, name: "pool"} }),
+		drey.Provide(func(*noted) *dependent { return &dependent{noted{note: note, name: "store"}} }),
+	)...)
+}
+
+// A port that is taken is found before anything is connected or migrated.
+func TestTakenPortStartsNothing(t *testing.T) {
 	t.Parallel()
 	first := dreytest.New(t, one(answer("ok")))
 	var events []string
-	note := func(what string) { events = append(events, what) }
-	m := drey.NewModule("m",
-		drey.Provide(func() *noted { return &noted{note: note, name: "pool"} }),
-		drey.Provide(func(*noted) *dependent { return &dependent{noted{note: note, name: "store"}} }),
-	)
-	second := drey.New(m, quiet, drey.Addr(strings.TrimPrefix(first.URL(), "http://")))
+	second := drey.New(noting(&events), quiet, drey.Addr(strings.TrimPrefix(first.URL(), "http://")))
 	err := second.Start(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "the port is taken") {
 		t.Errorf("error %v, want one that says that the port is taken", err)
 	}
+	if len(events) > 0 || second.URL() != "" {
+		t.Errorf("events %v, url %q", events, second.URL())
+	}
+}
+
+// occupier takes a port while the application starts.
+type occupier struct {
+	addr string
+	port net.Listener
+}
+
+func (o *occupier) OnApplicationBootstrap(ctx context.Context) (err error) {
+	o.port, err = new(net.ListenConfig).Listen(ctx, "tcp", o.addr)
+	return err
+}
+
+// A port that cannot be opened after all ends the start like any hook that
+// fails: what had started is stopped again, in reverse.
+func TestFailedListenRollsBack(t *testing.T) {
+	t.Parallel()
+	free, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &occupier{addr: free.Addr().String()}
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var events []string
+	app := drey.New(noting(&events, drey.Provide(drey.Value(o))), quiet, drey.Addr(o.addr))
+	if err := app.Start(t.Context()); err == nil || !strings.Contains(err.Error(), "the port is taken") {
+		t.Errorf("error %v, want one that says that the port is taken", err)
+	}
+	if o.port != nil {
+		_ = o.port.Close()
+	}
 	if got := strings.Join(events, ", "); got != "init pool, init store, shutdown store, shutdown pool" {
 		t.Errorf("events %s", got)
-	}
-	if second.URL() != "" {
-		t.Errorf("it listens on %s", second.URL())
 	}
 }

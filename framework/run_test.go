@@ -167,8 +167,8 @@ func TestSIGTERM(t *testing.T) {
 	if got := <-answered; got != "200 done" {
 		t.Errorf("the request in flight got %q", got)
 	}
-	if status != 0 {
-		t.Errorf("exit status %d, want 0\n%s", status, p.stderr.String())
+	if status != 0 || !strings.Contains(p.stderr.String(), `cause="signal: terminated"`) {
+		t.Errorf("exit status %d, want 0 and a line that says why it stops\n%s", status, p.stderr.String())
 	}
 	got := strings.Join(without(rest, "answer"), ", ")
 	if want := "destroy front, destroy store, before front, shutdown store, shutdown pool"; got != want {

@@ -106,11 +106,19 @@ func (e escaped) Param(name string) string {
 // ServeHTTP routes one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
+// Available reports why addr cannot be listened on at the moment.
+func Available(ctx context.Context, addr string) error {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return err
+	}
+	return l.Close()
+}
+
 // Listen opens addr and serves h on it until [Server.Drain]. It returns once
 // the port is open; a later failure of the listener arrives at Failed.
 func (s *Server) Listen(ctx context.Context, addr string, h http.Handler, log *slog.Logger) (net.Addr, error) {
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", addr)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return nil, err
 	}
