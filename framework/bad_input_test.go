@@ -96,6 +96,8 @@ func TestBadInput(t *testing.T) {
 		"gives-and-provide": app(drey.Fx(fx.Supply(&db.Pool{})), drey.Gives(drey.KeyOf[*db.Pool]()), drey.Provide(db.NewPool)),
 		"fx-provides-twice": app(drey.Import(database), drey.Fx(fx.Supply(&db.Pool{}))),
 		"fx-fails":          app(drey.Fx(fx.Invoke(func() error { return errTest }))),
+		"fx-in-a-circle": app(drey.Fx(fx.Provide(func(*db.Repo) *db.Pool { return &db.Pool{} })), drey.Gives(drey.KeyOf[*db.Pool]()),
+			drey.Export(db.NewRepo)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -50,10 +50,17 @@ func (c *Container) withRaw() []*graph.Module {
 func (e *emitter) options() []fx.Option {
 	all := []fx.Option{fx.NopLogger, fx.Provide(e.provides()...)}
 	if len(e.raw) > 0 {
-		all = append(append(all, fx.RecoverFromPanics()), e.raw...)
+		// Where options of fx form a circle, fx cannot even make a logger that is
+		// silent, and tells everything to this one.
+		all = append(append(all, fx.RecoverFromPanics(), fx.Logger(silence{})), e.raw...)
 	}
 	return append(all, fx.Invoke(e.invokes()...))
 }
+
+// silence is a printer for fx.
+type silence struct{}
+
+func (silence) Printf(string, ...any) {}
 
 // name decides under which name each output is known to fx.
 func (e *emitter) name() {

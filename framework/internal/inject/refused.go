@@ -50,6 +50,8 @@ var clearings = []struct {
 	{regexp.MustCompile(`reflect\.makeFuncStub\(\)`), "a constructor"},
 	{regexp.MustCompile(`(?:/[^/\s():]+)*/([^/\s():]+/[^/\s():]+\.go:\d+)`), "$1"},
 	{regexp.MustCompile(`"[^"\s]*/([^"/\s]+)"\.`), "$1."},
+	{regexp.MustCompile(`(\w+\.[\w.()*]+?)\.func\d+(?:\.\d+)*`), "a function in $1"},
+	{regexp.MustCompile(`\t`), "  "},
 }
 
 func readable(err error) []string {
