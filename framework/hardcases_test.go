@@ -329,6 +329,10 @@ func boxes[T any]() *drey.Module {
 }
 
 // TestWhatMustHold holds the promises about modules that are no hard case.
+// Those about hooks are tested in hook_test.go, run_test.go and
+// parallel_app_test.go, request scope in request_scope_test.go, what is late in
+// demand_test.go and load_test.go, reports in module_golden_test.go and
+// bad_input_test.go.
 func TestWhatMustHold(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]func(t *testing.T){

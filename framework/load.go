@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/dreygo/drey/framework/internal/diag"
 	"github.com/dreygo/drey/framework/internal/graph"
@@ -103,7 +104,7 @@ func (a *App) load(ctx context.Context, m *Module) error {
 // there is already stays as it is.
 func (a *App) planLoad(before *graph.Graph, m *Module) (*graph.Graph, diag.Report) {
 	root := a.life.root
-	everything := &graph.Module{Name: root.Name, Place: root.Place, Owner: &Module{}, Imports: append(a.loader.roots, &m.def)}
+	everything := &graph.Module{Name: root.Name, Place: root.Place, Owner: &Module{}, Imports: append(slices.Clip(a.loader.roots), &m.def)}
 	tree, report := graph.Collect(everything, a.config.swaps())
 	shared := map[*graph.Module]bool{everything: true}
 	for _, known := range tree.Modules {

@@ -3,6 +3,7 @@ package drey_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -200,6 +201,38 @@ func TestLoadShares(t *testing.T) {
 	want(t, resolved[*water](t, app, drey.In(late)).from, resolved[*well](t, app, drey.In(base)))
 	want(t, strings.Join(resolved[*shelf](t, app, drey.In(late)).items, ", "), "from base, from late")
 }
+
+// What is loaded can ask the application to end, as everything can.
+func TestLoadedModulesShutDown(t *testing.T) {
+	t.Parallel()
+	type end struct{ fx.Shutdowner }
+	late := module("late", drey.Provide(func(s fx.Shutdowner) *end { return &end{s} }),
+		drey.Fx(fx.Provide(func(s fx.Shutdowner) *shelf { return &shelf{} })), drey.Gives(drey.KeyOf[*shelf]()))
+	began := make(chan struct{})
+	root := module("app", drey.Provide(func(app *drey.App) *bootstrapHook {
+		return &bootstrapHook{func(context.Context) error { close(began); return nil }}
+	}))
+	app := built(t, root)
+	served := make(chan error)
+	go func() { served <- app.Serve(context.Background()) }()
+	<-began
+	for !resolved[*drey.State](t, app).Ready() {
+		runtime.Gosched()
+	}
+	if err := app.Load(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
+	if err := resolved[*end](t, app, drey.In(late)).Shutdown(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+}
+
+type bootstrapHook struct{ f func(context.Context) error }
+
+func (h *bootstrapHook) OnApplicationBootstrap(ctx context.Context) error { return h.f(ctx) }
 
 // The application can be injected, and loads modules when they are first
 // needed. While constructors run it says that it is not ready.

@@ -48,7 +48,11 @@ func (c *Container) withRaw() []*graph.Module {
 
 // options are everything that fx gets.
 func (e *emitter) options() []fx.Option {
-	all := []fx.Option{fx.NopLogger, fx.Provide(e.provides()...)}
+	all := []fx.Option{fx.NopLogger, fx.Provide(e.provides()...), fx.Invoke(func(s fx.Shutdowner) { e.shutdowner = s })}
+	if e.parent != nil {
+		// Whoever asks for the end means the whole application.
+		all = append(all, fx.Decorate(func(fx.Shutdowner) fx.Shutdowner { return e.parent.shutdowner }))
+	}
 	if len(e.raw) > 0 {
 		// Where options of fx form a circle, fx cannot even make a logger that is
 		// silent, and tells everything to this one.

@@ -24,14 +24,16 @@ import (
 // A Container holds everything that was constructed for one graph. What is on
 // demand is constructed by [Container.Get], which may be called concurrently.
 type Container struct {
-	graph   *graph.Graph
-	app     *fx.App
-	failure *diag.Problem                   // of the first constructor that failed
-	parent  *Container                      // of what was built before
-	pairs   map[*graph.Output]*graph.Output // shared outputs as the parent knows them
-	adopt   func([]Instance) error
-	plan    *RequestPlan
-	watch   *Watch // nil once everything is built
+	graph *graph.Graph
+	app   *fx.App
+
+	shutdowner fx.Shutdowner                   // of the whole application
+	failure    *diag.Problem                   // of the first constructor that failed
+	parent     *Container                      // of what was built before
+	pairs      map[*graph.Output]*graph.Output // shared outputs as the parent knows them
+	adopt      func([]Instance) error
+	plan       *RequestPlan
+	watch      *Watch // nil once everything is built
 
 	complete atomic.Bool // everything that is not on demand is there
 	mu       sync.Mutex
