@@ -12,7 +12,7 @@ import (
 )
 
 // An AccessLog is the middleware that leaves one line for each request:
-// method, path, status, duration, bytes and requestId. It logs the path
+// method, path, status, durationMs, bytes and requestId. It logs the path
 // without the query, which may hold secrets.
 type AccessLog struct {
 	log   *slog.Logger
@@ -41,7 +41,7 @@ func (a *AccessLog) line(r *http.Request, rec *recorder, status int, took time.D
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.EscapedPath()),
 		slog.Int("status", status),
-		slog.Duration("duration", took.Round(time.Microsecond)),
+		slog.Float64("durationMs", float64(took.Microseconds())/1000),
 		slog.Int64("bytes", rec.bytes),
 	)
 }

@@ -372,10 +372,13 @@ func wantAccess(t *testing.T, out lines, want map[string]any) {
 	if err := json.Unmarshal([]byte(line), &got); err != nil {
 		t.Fatalf("%v: %s", err, line)
 	}
-	for _, key := range []string{"method", "path", "status", "duration", "bytes", "requestId"} {
+	for _, key := range []string{"method", "path", "status", "durationMs", "bytes", "requestId"} {
 		if got[key] == nil {
 			t.Errorf("the line lacks %s: %s", key, line)
 		}
+	}
+	if ms, ok := got["durationMs"].(float64); !ok || ms < 0 || ms > 30_000 {
+		t.Errorf("durationMs is %v: %s", got["durationMs"], line)
 	}
 	for key, value := range want {
 		if got[key] != value {
