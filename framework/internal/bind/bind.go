@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"reflect"
 	"unsafe"
+
+	"github.com/dreygo/drey/framework/internal/check"
 )
 
 // Where a field comes from.
@@ -71,7 +73,7 @@ func Compile(t reflect.Type, o Options) (*Plan, error) {
 	if o.MaxDepth == 0 {
 		o.MaxDepth = 64
 	}
-	c := &compiler{options: o, objects: map[reflect.Type]*object{}, decodes: map[reflect.Type]*decode{}}
+	c := &compiler{options: o, names: check.Names{}, objects: map[reflect.Type]*object{}, decodes: map[reflect.Type]*decode{}}
 	p := c.plan(t)
 	if err := c.err(); err != nil {
 		return nil, err

@@ -340,6 +340,19 @@ func TestCompile_lists_every_problem(t *testing.T) {
 		W     string `header:"X-V"`
 		X     []byte `query:"x"`
 		*base `json:"y"`
+		Y     string `Query:"y"`
+		Z     struct {
+			P int `query:"p"`
+		} `json:"z"`
+		AA []struct {
+			P int `params:"p"`
+		} `json:"aa"`
+		AB int      `headers:"ab" Json:"ab" bson:"ab" db:"ab"`
+		AC int      `query:"ac" default:"1000" validate:"max=10"`
+		AD []string `query:"ad,split" default:"a,b" validate:"max=2,dive,oneof=a c"`
+		AE string   `json:"ae" default:"x" validate:"omitempty,eqfield=S,min=2"`
+		AF string   `query:"af" default:"x" validate:"mni=2"` // the rule's own problem
+		AG *int     `query:"ag" default:"5" validate:"required_without=AC,oneof=1 2"`
 	}
 	_, err := bind.Compile(reflect.TypeFor[in](), bind.Options{})
 	if err == nil {
@@ -353,6 +366,9 @@ bind_test.in.I: the query tag has no name
 bind_test.in.J: the query tag has the unknown option "spilt"
 bind_test.in.M: a path parameter is always there and needs no default
 bind_test.in.base: is not exported, so its json tag has no effect
+bind_test.in.Y: there is no tag "Query"; did you mean "query"?
+bind_test.in.AB: there is no tag "headers"; did you mean "header"?
+bind_test.in.AB: there is no tag "Json"; did you mean "json"?
 bind_test.in.B: bind_test.in.A already takes query "a"
 bind_test.in.R: bind_test.in.Q already takes body "Q"
 bind_test.in.W: bind_test.in.V already takes header "X-V"
@@ -362,11 +378,17 @@ bind_test.in.K: "split" needs a slice, not string
 bind_test.in.L: []int cannot come from the path
 bind_test.in.U: the default "300" must be between -128 and 127
 bind_test.in.X: []uint8 cannot come from the query
+bind_test.in.AC: the default "1000" must be at most 10
+bind_test.in.AD: the default "a,b" holds an item that must be one of a or c
+bind_test.in.AG: the default "5" must be one of 1 or 2
 bind_test.in.N: func() cannot be read from JSON
 bind_test.inner.Q: is inside the body and cannot come from the query
 bind_test.in.P: []int cannot have a default
 bind_test.in.S: the json option "string" is for numbers and bools, not for string
-bind_test.in.T: error cannot be read from JSON`
+bind_test.in.T: error cannot be read from JSON
+bind_test.in.Z.P: is inside the body and cannot come from the query
+bind_test.in.AA.P: there is no tag "params"; did you mean "param"?
+bind_test.in.AE: the default "x" must be at least 2 characters long`
 	if got := err.Error(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

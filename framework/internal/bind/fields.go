@@ -5,9 +5,13 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dreygo/drey/framework/internal/check"
+	"github.com/dreygo/drey/framework/internal/diag"
 )
 
 // textTags are the sources of text, in the order they are named in errors.
@@ -16,13 +20,14 @@ var textTags = []string{Param, Query, Header, Cookie}
 // A compiler compiles one input type and the types of its body.
 type compiler struct {
 	options  Options
+	names    check.Names
 	objects  map[reflect.Type]*object
 	decodes  map[reflect.Type]*decode
 	problems []error
 }
 
 func (c *compiler) problem(owner reflect.Type, f reflect.StructField, format string, args ...any) {
-	c.problems = append(c.problems, fmt.Errorf("%s.%s: "+format, append([]any{owner, f.Name}, args...)...))
+	c.problems = append(c.problems, fmt.Errorf("%s: "+format, append([]any{c.names.Field(owner, f)}, args...)...))
 }
 
 func (c *compiler) err() error { return errors.Join(c.problems...) }
@@ -76,6 +81,7 @@ func (w *walker) walk(t reflect.Type, at place, index []int, within []reflect.Ty
 // embed goes into an embedded struct or pointer to struct.
 func (w *walker) embed(f reflect.StructField, at place, within []reflect.Type) {
 	t := f.Type
+	w.names.Field(within[len(within)-1], f)
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 		at = place{hops: append(slices.Clone(at.hops), hop{at.offset, t})}
@@ -84,6 +90,8 @@ func (w *walker) embed(f reflect.StructField, at place, within []reflect.Type) {
 }
 
 func (w *walker) field(owner reflect.Type, f reflect.StructField, at place, depth int) {
+	w.names.Field(owner, f)
+	w.checkKeys(owner, f)
 	source, tag, err := sourceOf(f)
 	if err != nil {
 		w.problem(owner, f, "%v", err)
@@ -123,6 +131,35 @@ func (w *walker) checkTags(owner reflect.Type, f reflect.StructField, in Field, 
 	}
 }
 
+// tagKeys are those that say something to drey.
+var tagKeys = []string{Param, Query, Header, Cookie, "json", "default", "validate"}
+
+// checkKeys finds the keys of tags that are one of ours but for a slip: the
+// field would come from the body in silence, or have no rules.
+func (w *walker) checkKeys(owner reflect.Type, f reflect.StructField) {
+	for _, key := range keysOf(f.Tag) {
+		if slices.Contains(tagKeys, key) || key == "bson" {
+			continue
+		}
+		if meant := diag.Slip(key, tagKeys); meant != "" {
+			w.problem(owner, f, "there is no tag %q; did you mean %q?", key, meant)
+		}
+	}
+}
+
+// keysOf lists the keys of a struct tag.
+func keysOf(tag reflect.StructTag) (keys []string) {
+	for rest := string(tag); ; {
+		key, value, _ := strings.Cut(strings.TrimLeft(rest, " "), ":")
+		quoted, err := strconv.QuotedPrefix(value)
+		if err != nil {
+			return keys
+		}
+		keys = append(keys, key)
+		rest = value[len(quoted):]
+	}
+}
+
 // hidden reports whether a shallower field has the same name on the wire, and
 // complains when one of the same depth has.
 func (w *walker) hidden(f found) bool {
@@ -134,7 +171,7 @@ func (w *walker) hidden(f found) bool {
 			return true
 		}
 		if other.depth == f.depth && slices.Compare(other.Struct.Index, f.Struct.Index) < 0 {
-			w.problem(f.owner, f.Struct, "%s.%s already takes %s %q", other.owner, other.Struct.Name, f.Source, f.Name)
+			w.problem(f.owner, f.Struct, "%s already takes %s %q", w.names.Field(other.owner, other.Struct), f.Source, f.Name)
 		}
 	}
 	return false

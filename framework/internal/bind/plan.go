@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unsafe"
+
+	"github.com/dreygo/drey/framework/internal/check"
 )
 
 // An input is a field that is filled from text.
@@ -90,8 +92,13 @@ var described = map[string]string{
 
 // checkDefault tries a default once, so that it cannot fail in a request.
 func (c *compiler) checkDefault(f found, in *input) {
-	if b := in.fallBack(reflect.New(f.Struct.Type).UnsafePointer()); b.rule != "" {
-		c.problem(f.owner, f.Struct, "the default %q %s", f.Default, b.message)
+	v := reflect.New(f.Struct.Type)
+	message := in.fallBack(v.UnsafePointer()).message
+	if message == "" {
+		message = check.Alone(f.owner, f.Struct, v.Elem())
+	}
+	if message != "" {
+		c.problem(f.owner, f.Struct, "the default %q %s", f.Default, message)
 	}
 }
 

@@ -38,6 +38,7 @@ type link struct {
 	parent reflect.Type
 	t      reflect.Type
 	place  string
+	after  string // the rule before the one that is compiled
 }
 
 // split cuts a tag at its commas.
@@ -62,6 +63,10 @@ func (c *compiler) chain(l link, words []string) *chain {
 		case "keys", "endkeys":
 			c.problems.add(l.place, "%q must follow \"dive\" as in dive,keys,...,endkeys,...", word)
 		default:
+			l.after = ""
+			if i > 0 {
+				l.after, _ = parse(words[i-1])
+			}
 			if r, ok := c.rule(l, word); ok {
 				ch.links = append(ch.links, r)
 			}
@@ -103,8 +108,8 @@ func (c *compiler) dive(ch *chain, l link, words []string) {
 			c.problems.add(l.place, `"keys" needs a map and a closing "endkeys"`)
 			return
 		}
-		ch.keys = c.chain(link{l.parent, t.Key(), l.place}, words[1:end])
+		ch.keys = c.chain(link{parent: l.parent, t: t.Key(), place: l.place}, words[1:end])
 		words = words[end+1:]
 	}
-	ch.elem = c.chain(link{l.parent, t.Elem(), l.place}, words)
+	ch.elem = c.chain(link{parent: l.parent, t: t.Elem(), place: l.place}, words)
 }

@@ -10,6 +10,7 @@ package check
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 )
 
@@ -31,7 +32,7 @@ type Plan struct{ root *object }
 // whose fields stand in its place. The error lists every rule that cannot
 // work, each with its type and field.
 func Compile(t reflect.Type, name func(reflect.StructField) string) (*Plan, error) {
-	c := &compiler{name: name, objects: map[reflect.Type]*object{}}
+	c := newCompiler(name)
 	root := c.object(t)
 	if err := c.problems.err(); err != nil {
 		return nil, err
@@ -41,6 +42,28 @@ func Compile(t reflect.Type, name func(reflect.StructField) string) (*Plan, erro
 		return nil, nil
 	}
 	return &Plan{root}, nil
+}
+
+// Alone returns the message of the first rule of field f of struct type owner
+// that v breaks, "" when it breaks none. Rules that look at other fields are
+// left out, and so are those that cannot work, which [Compile] reports.
+func Alone(owner reflect.Type, f reflect.StructField, v reflect.Value) string {
+	c := newCompiler(func(f reflect.StructField) string { return f.Name })
+	words := slices.DeleteFunc(split(f.Tag.Get("validate")), func(word string) bool { return fieldNames(parse(word)) != nil })
+	ch := c.chain(link{parent: owner, t: f.Type, place: f.Name}, words)
+	if ch == nil || len(c.problems) > 0 {
+		return ""
+	}
+	var r run
+	ch.check(&r, reflect.New(owner).Elem(), v)
+	switch {
+	case len(r.fields) == 0:
+		return ""
+	case r.fields[0].Path != "":
+		return "holds an item that " + r.fields[0].Message
+	default:
+		return r.fields[0].Message
+	}
 }
 
 // Check returns the broken rules of the struct ptr points to, in the order of

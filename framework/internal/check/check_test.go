@@ -211,21 +211,72 @@ func TestCompile_names_every_bad_rule(t *testing.T) {
 		H string         `validate:"required_if=A"`
 		I []string       `validate:"dive,gtt=2"`
 		J string         `validate:"required,,min=2"`
+
+		Requird    string        `validate:"requird"`
+		Upper      string        `validate:"EMAIL"`
+		Far        string        `validate:"postleitzahl"`
+		Space      string        `validate:"required, min=2"`
+		NoEquals   string        `validate:"min 2"`
+		SpaceAt    string        `validate:"min =2"`
+		Pipes      string        `validate:"oneof=1|2"`
+		Commas     string        `validate:"required,oneof=a,b"`
+		Either     string        `validate:"email|ipp"`
+		Half       int           `validate:"min=1.5"`
+		Minus      uint          `validate:"max=-1"`
+		Float      float64       `validate:"gt=x"`
+		Wait       time.Duration `validate:"min=soon"`
+		Flag       bool          `validate:"eq=maybe"`
+		Nothing    []int         `validate:"max"`
+		Choice     string        `validate:"oneof="`
+		Kind       string        `validate:"spicedb=x"`
+		EmailInt   int           `validate:"email"`
+		AlphaBool  *bool         `validate:"omitempty,alpha"`
+		Either2    float64       `validate:"numeric|alpha"`
+		EmailList  []string      `validate:"required,email"`
+		EmailTimes []time.Time   `validate:"dive,startswith=2"`
+		Wrapped    struct {
+			Inner struct {
+				N int `validate:"uuid"`
+			} `json:"inner"`
+		}
 	}
 	_, err := check.Compile(reflect.TypeFor[bad](), wire)
 	if err == nil {
 		t.Fatal("Compile accepted every rule")
 	}
-	want := `check_test.bad.A: there is no rule "mni"
+	want := `check_test.bad.A: there is no rule "mni"; did you mean "min"?
 check_test.bad.B: rule "min=2" cannot be applied to bool
-check_test.bad.C: rule "min=two" does not work for string: strconv.ParseInt: parsing "two": invalid syntax
+check_test.bad.C: rule "min=two": min needs a whole number
 check_test.bad.D: "dive" needs a slice, array or map, not string
 check_test.bad.E: rule "eqfield=Nope": check_test.bad has no field Nope
 check_test.bad.F: "keys" must follow "dive" as in dive,keys,...,endkeys,...
 check_test.bad.G: rule "email" cannot be applied to a struct
-check_test.bad.H: rule "required_if=A" does not work for string: Bad param number for required_if
-check_test.bad.I: there is no rule "gtt"
-check_test.bad.J: "" is no rule; are there two commas in a row?`
+check_test.bad.H: rule "required_if=A": required_if needs pairs of a field and a value, with spaces between
+check_test.bad.I: there is no rule "gtt"; did you mean "gt"?
+check_test.bad.J: "" is no rule; are there two commas in a row?
+check_test.bad.Requird: there is no rule "requird"; did you mean "required"?
+check_test.bad.Upper: there is no rule "EMAIL"; did you mean "email"?
+check_test.bad.Far: there is no rule "postleitzahl"
+check_test.bad.Space: rule " min=2" has a space that does not belong there; write "min=2"
+check_test.bad.NoEquals: rule "min 2" has a space where "=" belongs; write "min=2"
+check_test.bad.SpaceAt: rule "min =2" has a space that does not belong there; write "min=2"
+check_test.bad.Pipes: rule "oneof=1|2": oneof takes spaces between values; write "oneof=1 2"
+check_test.bad.Commas: there is no rule "b" (oneof takes spaces between values)
+check_test.bad.Either: there is no rule "ipp"; did you mean "ip"?
+check_test.bad.Half: rule "min=1.5": min needs a whole number
+check_test.bad.Minus: rule "max=-1": max needs a whole number that is not negative
+check_test.bad.Float: rule "gt=x": gt needs a number
+check_test.bad.Wait: rule "min=soon": min needs a duration such as 1h30m
+check_test.bad.Flag: rule "eq=maybe": eq needs true or false
+check_test.bad.Nothing: rule "max": max needs a whole number
+check_test.bad.Choice: rule "oneof=": oneof needs values, with spaces between
+check_test.bad.Kind: rule "spicedb=x" does not work for string
+check_test.bad.EmailInt: rule "email" is for text, not for int
+check_test.bad.AlphaBool: rule "alpha" is for text, not for bool
+check_test.bad.Either2: rule "alpha" is for text, not for float64
+check_test.bad.EmailList: rule "email" is for text, not for []string; write "dive,email" for its items
+check_test.bad.EmailTimes: rule "startswith" is for text, not for time.Time
+check_test.bad.Wrapped.Inner.N: rule "uuid" is for text, not for int`
 	if got := err.Error(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -24,8 +24,13 @@ type field struct {
 // A compiler compiles one input type and the types it holds.
 type compiler struct {
 	name     func(reflect.StructField) string
+	names    Names
 	objects  map[reflect.Type]*object
 	problems problems
+}
+
+func newCompiler(name func(reflect.StructField) string) *compiler {
+	return &compiler{name: name, names: Names{}, objects: map[reflect.Type]*object{}}
 }
 
 // problems are found while compiling.
@@ -50,7 +55,7 @@ func (c *compiler) object(t reflect.Type) *object {
 		if tag == "-" || !f.IsExported() && !f.Anonymous {
 			continue
 		}
-		l := link{parent: t, t: f.Type, place: fmt.Sprintf("%s.%s", t, f.Name)}
+		l := link{parent: t, t: f.Type, place: c.names.Field(t, f)}
 		if ch := c.chain(l, split(tag)); ch != nil {
 			o.fields = append(o.fields, field{index: i, name: c.name(f), chain: ch})
 		}
@@ -59,8 +64,10 @@ func (c *compiler) object(t reflect.Type) *object {
 }
 
 var (
-	timeType   = reflect.TypeFor[time.Time]()
-	valuerType = reflect.TypeFor[validator.Valuer]()
+	textType     = reflect.TypeFor[string]()
+	durationType = reflect.TypeFor[time.Duration]()
+	timeType     = reflect.TypeFor[time.Time]()
+	valuerType   = reflect.TypeFor[validator.Valuer]()
 )
 
 // indirect is what a type points to.

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"reflect"
-	"strings"
 	"sync"
 
 	"github.com/go-playground/validator/v10"
@@ -84,16 +83,4 @@ func sample(t reflect.Type) reflect.Value {
 		return reflect.ValueOf("")
 	}
 	return v
-}
-
-func explain(word string, t reflect.Type, panicked string) string {
-	if strings.HasPrefix(panicked, "Undefined validation function") {
-		_, name, _ := strings.Cut(panicked, "'")
-		name, _, _ = strings.Cut(name, "'")
-		return fmt.Sprintf("there is no rule %q", name)
-	}
-	if strings.HasPrefix(panicked, "Bad field type") {
-		return fmt.Sprintf("rule %q cannot be applied to %s", word, t)
-	}
-	return fmt.Sprintf("rule %q does not work for %s: %s", word, t, strings.TrimSpace(panicked))
 }

@@ -38,7 +38,7 @@ func nativeBound(name, param string, t reflect.Type) func(subject) bool {
 		return measured(length, func(s subject) int64 { return int64(utf8.RuneCountInString(s.v.String())) })
 	case isList(t):
 		return measured(bound(name, param, parseInt), func(s subject) int64 { return int64(s.v.Len()) })
-	case t == reflect.TypeFor[time.Duration]():
+	case t == durationType:
 		return measured(bound(name, param, parseDuration), func(s subject) int64 { return s.v.Int() })
 	case reflect.Int <= k && k <= reflect.Int64:
 		return measured(bound(name, param, parseInt), func(s subject) int64 { return s.v.Int() })

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -18,7 +19,7 @@ func (c *compiler) rule(l link, word string) (rule, bool) {
 	}
 	name, param := parse(word)
 	r := rule{name: ruleName(word), message: c.message(l, word), onNil: aboutPresence(name)}
-	if !strings.Contains(word, "|") {
+	if !strings.Contains(word, "|") && misspelt(word) == "" {
 		r.test = native(name, param, indirect(l.t))
 	}
 	if r.test != nil {
@@ -34,8 +35,8 @@ func (c *compiler) rule(l link, word string) (rule, bool) {
 
 // problem says why a word that validator is to judge cannot work.
 func (c *compiler) problem(l link, word string, presence bool) string {
-	if word == "" || word == "-" {
-		return fmt.Sprintf("%q is no rule; are there two commas in a row?", word)
+	if p := cmp.Or(misspelt(word), misplaced(word, indirect(l.t))); p != "" {
+		return p
 	}
 	name, param := parse(word)
 	for _, n := range fieldNames(name, param) {
@@ -44,6 +45,9 @@ func (c *compiler) problem(l link, word string, presence bool) string {
 		}
 	}
 	if p := probe(l, word, presence); p != "" {
+		if slices.Contains(listRules, l.after) && p == unknown(word) {
+			p = fmt.Sprintf("there is no rule %q (%s takes spaces between values)", word, l.after)
+		}
 		return p
 	}
 	if isNested(indirect(l.t)) && !presence {
