@@ -56,6 +56,8 @@ func TestParseErrors(t *testing.T) {
 		{"name:string:min", "field \"name:string:min\", column 16: rule min needs a number of letters, at most 1000\nhint: such as min=2"},
 		{"name:string:requird", "field \"name:string:requird\", column 13: unknown rule \"requird\"\nhint: did you mean required? rules for string are: alpha alphanum email gt gte len lowercase lt lte max min ne numeric oneof required uppercase url uuid"},
 		{"age:int:email", "field \"age:int:email\", column 9: rule email is not for type int\nhint: rules for int are: gt gte lt lte max min ne oneof required"},
+		{"ratio:float64:oneof=1.5|2", "field \"ratio:float64:oneof=1.5|2\", column 15: rule oneof is not for type float64\nhint: rules for float64 are: gt gte lt lte max min ne required"},
+		{"age:foo", "field \"age:foo\", column 5: unknown type \"foo\"\nhint: " + types},
 		{"age:int:min=1,min=2", "field \"age:int:min=1,min=2\", column 15: rule min is there twice\nhint: leave out one of the two"},
 		{"age:int:min=9,max=3", "field \"age:int:min=9,max=3\", column 9: no value found that meets these rules\nhint: check them for a contradiction, such as min above max"},
 		{"age?:int:required", "field \"age?:int:required\", column 10: a field with a question mark cannot be required\nhint: leave out one of the two"},

@@ -110,7 +110,11 @@ type ruleSpec struct {
 	holds         func(v value, param string) bool
 }
 
-func (s ruleSpec) fits(t Type) bool { return s.text && t.text() || s.numbers && t.number() }
+// fits reports whether a type can have the rule: validator's oneof knows no
+// fractions.
+func (s ruleSpec) fits(t Type) bool {
+	return s.text && t.text() || s.numbers && t.number() && !(s.param == many && t == Float)
+}
 
 var rules = map[string]ruleSpec{
 	"min":       {size, true, true, compare(func(a, b float64) bool { return a >= b })},

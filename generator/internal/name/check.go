@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // An Error says why a name is refused and which one would do.
@@ -47,7 +48,7 @@ func ParseResource(s string) (Name, error) {
 	}
 	n = n.Plural()
 	if why := trap(n.Package()); why != "" {
-		return nil, &Error{s, why, better(n.Singular()) + "s"}
+		return nil, &Error{s, why, better(n.Singular().Plural())}
 	}
 	one := n.Singular().Exported()
 	if parts[one] {
@@ -91,11 +92,15 @@ func words(s string) (Name, error) {
 	return n, nil
 }
 
-// legalize is the legal name nearest to s, or "".
+// legalize is the legal name nearest to s, or "": without its foreign letters
+// a word is none any more.
 func legalize(s string) string {
 	s = strings.TrimLeft(s, "0123456789")
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return ""
+	}
 	keep := func(r rune) rune {
-		if r < 128 && legal.MatchString("a"+string(r)) {
+		if legal.MatchString("a" + string(r)) {
 			return r
 		}
 		return '-'
@@ -131,6 +136,8 @@ var special = map[string]string{
 	"vendor":        "the go command keeps copies of dependencies in vendor",
 	"testdata":      "the go command ignores testdata",
 	"documentation": "the go command ignores package documentation",
+	"docs":          "the openapi module serves /docs",
+	"health":        "the health module serves /health",
 	"test":          "the go command takes names that end in test for tests",
 }
 

@@ -43,7 +43,10 @@ func TestRefused(t *testing.T) {
 		{"", `name "": a name is needed`},
 		{"bad name!", `name "bad name!": a name is made of letters, digits and dashes and begins with a letter (try "bad-name")`},
 		{"2fa", `name "2fa": a name is made of letters, digits and dashes and begins with a letter (try "fa")`},
-		{"über", `name "über": a name is made of letters, digits and dashes and begins with a letter (try "ber")`},
+		{"über", `name "über": a name is made of letters, digits and dashes and begins with a letter`},
+		{"häuser", `name "häuser": a name is made of letters, digits and dashes and begins with a letter`},
+		{"docs", `name "docs": the openapi module serves /docs (try "my-docs")`},
+		{"health", `name "health": the health module serves /health (try "my-health")`},
 		{"shop/orders", `name "shop/orders": a name is one word, not a path (try "orders")`},
 		{"func", `name "func": func is a keyword of Go (try "my-func")`},
 		{"string", `name "string": string is predeclared in Go (try "my-string")`},
@@ -68,6 +71,8 @@ func TestRefusedResources(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
 		{"error", `name "error": generated code imports a package errors (try "my-errors")`},
 		{"pages", `name "pages": every resource already has a type or variable pages.Page (try "my-pages")`},
+		{"doc", `name "doc": the openapi module serves /docs (try "my-docs")`},
+		{"health", `name "health": the health module serves /health (try "my-health")`},
 		{"module", `name "module": every resource already has a type or variable modules.Module (try "my-modules")`},
 	} {
 		_, err := ParseResource(tt.in)

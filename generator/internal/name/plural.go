@@ -124,7 +124,7 @@ var irregular = []irregularity{
 }
 
 // uncountable nouns are their own plural.
-var uncountable = set(`aircraft data equipment feedback fish furniture hardware information luggage
+var uncountable = set(`aircraft data equipment feedback fish furniture hardware health information luggage
 	media metadata money music news police rice series sheep software species staff stuff traffic weather`)
 
 func hasAnySuffix(w string, endings ...string) bool {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -31,6 +32,9 @@ var ErrNone = errors.New("no go.mod here or above")
 func Find(dir string) (Project, error) {
 	root, data, err := findUp(dir, "go.mod")
 	if err != nil {
+		return Project{}, err
+	}
+	if err := checkMod(filepath.Join(root, "go.mod"), data); err != nil {
 		return Project{}, err
 	}
 	mod := parseMod(data)
@@ -89,29 +93,80 @@ func parseMod(data []byte) mod {
 
 // A directive is a line of a go.mod or go.work, in a block or not.
 type directive struct {
+	line  int
 	verb  string
 	words []string // behind the verb
 }
 
 func directives(data []byte) []directive {
 	var all []directive
-	block := ""
+	block, number := "", 0
 	for line := range strings.Lines(string(data)) {
+		number++
 		line, _, _ = strings.Cut(line, "//")
 		words := strings.Fields(line)
 		switch {
 		case len(words) == 0:
-		case words[0] == ")":
+		case words[0] == ")" && block != "":
 			block = ""
 		case len(words) == 2 && words[1] == "(":
 			block = words[0]
 		case block != "":
-			all = append(all, directive{block, words})
+			all = append(all, directive{number, block, words})
 		default:
-			all = append(all, directive{words[0], words[1:]})
+			all = append(all, directive{number, words[0], words[1:]})
 		}
 	}
+	if block != "" { // never closed
+		all = append(all, directive{number, block, nil})
+	}
 	return all
+}
+
+// forms are the words behind each verb of a go.mod: how many, and what.
+var forms = map[string]struct {
+	words int
+	what  string
+}{
+	"module":    {1, "a path"},
+	"go":        {1, "a version"},
+	"toolchain": {1, "a name"},
+	"godebug":   {1, "a key=value"},
+	"require":   {2, "a path and a version"},
+	"exclude":   {2, "a path and a version"},
+	"tool":      {1, "a path"},
+	"ignore":    {1, "a path"},
+	"replace":   {3, "a path, => and what replaces it"}, // or more
+	"retract":   {1, "a version"},                       // or more
+}
+
+// checkMod finds the first line of a go.mod that the go command would not
+// understand.
+func checkMod(file string, data []byte) error {
+	for _, d := range directives(data) {
+		form, known := forms[d.verb]
+		if known && d.fits(form.words) {
+			continue
+		}
+		why := fmt.Sprintf("%q begins no line of a go.mod", d.verb)
+		if known {
+			why = fmt.Sprintf("%s takes %s", d.verb, form.what)
+		}
+		return fmt.Errorf("%s:%d: %s\nhint: fix the syntax error and run the command again; nothing was written", file, d.line, why)
+	}
+	return nil
+}
+
+// fits reports whether a directive has as many words as its verb wants.
+func (d directive) fits(words int) bool {
+	switch d.verb {
+	case "replace":
+		return len(d.words) >= words && slices.Contains(d.words, "=>")
+	case "retract":
+		return len(d.words) >= words
+	default:
+		return len(d.words) == words
+	}
 }
 
 func (m *mod) add(verb string, words []string) {

@@ -56,10 +56,18 @@ func TestFind(t *testing.T) {
 
 func TestFindErrors(t *testing.T) {
 	t.Parallel()
+	const shop = "module shop\n\nrequire github.com/dreygo/drey v0.3.0\n"
 	for _, tt := range []struct{ mod, want string }{
 		{"module other\n", "does not require github.com/dreygo/drey"},
 		{"go 1.26\n", "names no module"},
 		{dreyMod, "is drey itself, not a project"},
+		{shop + "garbage in here\n", "go.mod:4: \"garbage\" begins no line of a go.mod\nhint: fix the syntax error and run the command again; nothing was written"},
+		{shop + "require (\n\tgarbage\n)\n", "go.mod:5: require takes a path and a version"},
+		{shop + "require a b c\n", "go.mod:4: require takes a path and a version"},
+		{shop + "replace a b\n", "go.mod:4: replace takes a path, => and what replaces it"},
+		{shop + "<<<<<<< HEAD\n", "go.mod:4: \"<<<<<<<\" begins no line of a go.mod"},
+		{shop + "require (\n\ta v1.0.0\n", "go.mod:5: require takes a path and a version"},
+		{shop + ")\n", "go.mod:4: \")\" begins no line of a go.mod"},
 	} {
 		root := t.TempDir()
 		write(t, filepath.Join(root, "go.mod"), tt.mod)

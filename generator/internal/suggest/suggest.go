@@ -18,7 +18,7 @@ func Closest(word string, candidates []string) string {
 // limit is how many typos a word of this length may hold.
 func limit(word string) int {
 	switch n := len(word); {
-	case n < 3:
+	case n < 4:
 		return 1
 	case n < 8:
 		return 2
