@@ -106,8 +106,8 @@ func (s *startup) logTo(ctx context.Context, log *slog.Logger, began time.Time) 
 			slog.String("kind", step.Kind),
 			slog.String("name", step.Name),
 			slog.String("module", step.Module),
-			slog.Duration("at", step.Start.Sub(steps[0].Start)),
-			slog.Duration("took", step.Duration),
+			milliseconds("atMs", step.Start.Sub(steps[0].Start)),
+			milliseconds("durationMs", step.Duration),
 		)
 		if step.Kind == StepConstructor {
 			constructors += step.Duration
@@ -117,13 +117,18 @@ func (s *startup) logTo(ctx context.Context, log *slog.Logger, began time.Time) 
 	}
 	attrs := []slog.Attr{
 		slog.Int("steps", len(steps)),
-		slog.Duration("constructors", constructors),
-		slog.Duration("hooks", hooks),
-		slog.Duration("start", time.Since(began)),
+		milliseconds("constructorsMs", constructors),
+		milliseconds("hooksMs", hooks),
+		milliseconds("startMs", time.Since(began)),
 	}
 	if len(steps) > 0 {
 		slowest := slices.MaxFunc(steps, func(a, b Step) int { return cmp.Compare(a.Duration, b.Duration) })
 		attrs = append(attrs, slog.String("slowest", slowest.Kind+" "+slowest.Name))
 	}
 	log.LogAttrs(ctx, slog.LevelDebug, "startup", attrs...)
+}
+
+// milliseconds is a duration as logs have it: a number with its unit.
+func milliseconds(key string, d time.Duration) slog.Attr {
+	return slog.Float64(key, float64(d.Microseconds())/1000)
 }
