@@ -234,6 +234,23 @@ type bootstrapHook struct{ f func(context.Context) error }
 
 func (h *bootstrapHook) OnApplicationBootstrap(ctx context.Context) error { return h.f(ctx) }
 
+// What the application has on demand may fail when it is first needed.
+func TestLoadNeedsWhatFails(t *testing.T) {
+	t.Parallel()
+	wells := module("wells", drey.Export(drey.With(func() (*well, error) { return nil, errInk }, drey.OnDemand())))
+	inits := module("inits", drey.Export(drey.With(func() *writer { return &writer{diary: &diary{}, name: "w", fail: "init"} }, drey.OnDemand())))
+	app := started(t, module("app", drey.Import(wells, inits)))
+	for name, late := range map[string]*drey.Module{
+		"returned an error": module("a", drey.Import(wells), drey.Provide(draw)),
+		"OnModuleInit of":   module("b", drey.Import(inits), drey.Provide(func(*writer) *well { return &well{} })),
+		"D201":              module("c", drey.Import(wells), drey.Fx(fx.Invoke(func(*well) {}))),
+	} {
+		if err := app.Load(t.Context(), late); !errors.Is(err, errInk) || !strings.Contains(err.Error(), name) {
+			t.Errorf("want an error with %q, got %v", name, err)
+		}
+	}
+}
+
 // The application can be injected, and loads modules when they are first
 // needed. While constructors run it says that it is not ready.
 func TestLoadFromInside(t *testing.T) {

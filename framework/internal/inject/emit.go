@@ -1,6 +1,7 @@
 package inject
 
 import (
+	"errors"
 	"reflect"
 	"strconv"
 	"strings"
@@ -32,7 +33,30 @@ func newEmitter(c *Container) *emitter {
 		}
 	}
 	e.name()
+	e.keepValues()
 	return e
+}
+
+// direct reports whether a node's outputs are there before fx begins: it was
+// built before, or is a value, which fx need not know unless options of its
+// own might ask.
+func (e *emitter) direct(n *graph.Node) bool {
+	return n.Shared || len(e.raw) == 0 && n.Eager && n.Provider.Value.IsValid()
+}
+
+// keepValues puts values where constructors find them.
+func (e *emitter) keepValues() {
+	for _, n := range e.graph.Nodes {
+		if n.Shared || !e.direct(n) {
+			continue
+		}
+		values, problem := e.construct(n, nil)
+		if problem != nil {
+			e.fail(problem)
+			return
+		}
+		e.store(n, values)
+	}
 }
 
 // withRaw are the modules that bring their own options of fx.
@@ -140,7 +164,7 @@ func (e *emitter) emitted(n *graph.Node) bool {
 	if n.Provider.Given && !n.Shared {
 		return false
 	}
-	return n.Eager && !n.Shared || len(e.raw) > 0
+	return n.Eager && !e.direct(n) || len(e.raw) > 0
 }
 
 // provides returns one constructor per node.
@@ -173,12 +197,12 @@ func (e *emitter) build(n *graph.Node, deps []reflect.Value) ([]reflect.Value, e
 	if n.Shared {
 		return e.borrow(n)
 	}
+	if err := e.fetch(n); err != nil {
+		return nil, err
+	}
 	values, problem := e.construct(n, func(out *graph.Output) reflect.Value {
-		if out != nil && out.Node.Shared {
-			v, err := e.get(out)
-			if err != nil {
-				panic(err) // an older part of the application could not construct it
-			}
+		if out != nil && e.direct(out.Node) {
+			v, _ := e.get(out) // it has been fetched
 			return v
 		}
 		next := deps[0]
@@ -193,12 +217,39 @@ func (e *emitter) build(n *graph.Node, deps []reflect.Value) ([]reflect.Value, e
 	return values, nil
 }
 
+// fetch sees to it that what a node needs of older parts of the application is
+// there; it may be on demand.
+func (e *emitter) fetch(n *graph.Node) error {
+	for i := range n.Params {
+		for out := range n.Params[i].Edges {
+			if !out.Node.Shared {
+				continue
+			}
+			if _, err := e.get(out); err != nil {
+				e.failBecause(err)
+				return errFailed
+			}
+		}
+	}
+	return nil
+}
+
+// failBecause keeps the problem of an older part of the application.
+func (e *emitter) failBecause(err error) {
+	if report, ok := errors.AsType[diag.Report](err); ok {
+		e.fail(&report[0])
+		return
+	}
+	e.fail(&diag.Problem{Code: "D201", What: err.Error(), Cause: err})
+}
+
 func (e *emitter) borrow(n *graph.Node) ([]reflect.Value, error) {
 	values := make([]reflect.Value, len(n.Outputs))
 	for i, out := range n.Outputs {
 		v, err := e.get(out)
 		if err != nil {
-			return nil, err
+			e.failBecause(err)
+			return nil, errFailed
 		}
 		values[i] = v
 	}
@@ -236,7 +287,7 @@ func (e *emitter) invokes() []any {
 func (e *emitter) eager() []*graph.Node {
 	nodes := make([]*graph.Node, 0, len(e.graph.Nodes))
 	for _, n := range e.graph.Nodes {
-		if n.Eager && !n.Shared {
+		if n.Eager && !e.direct(n) {
 			nodes = append(nodes, n)
 		}
 	}
@@ -273,7 +324,7 @@ func (e *emitter) receive(nodes []*graph.Node, values []reflect.Value) reflect.V
 func (e *emitter) wire(out *graph.Output) wire { return wire{out.Key.Type, e.names[out.ID]} }
 
 // inputs are what fx passes for a node: its dependencies, without those that
-// nothing provides and those that were built before.
+// nothing provides and those that are there already.
 func (e *emitter) inputs(n *graph.Node) inputs {
 	if n.Shared {
 		return newInputs(nil)
@@ -286,7 +337,7 @@ func (e *emitter) inputs(n *graph.Node) inputs {
 			continue
 		}
 		for out := range p.Edges {
-			if !out.Node.Shared {
+			if !e.direct(out.Node) {
 				wires = append(wires, e.wire(out))
 			}
 		}
