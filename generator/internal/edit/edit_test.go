@@ -467,9 +467,33 @@ func TestRegisterOwnPackage(t *testing.T) {
 	in := "package cats\n\nimport drey \"github.com/dreygo/drey/framework\"\n\n// Module serves cats.\nvar Module = drey.NewModule(\"cats\",\n\tdrey.Provide(NewService),\n)\n"
 	r := Registration{Framework: framework, Option: "Controllers", Ident: "NewController"}
 	got, err := Register("module.go", []byte(in), r)
-	want := strings.Replace(in, "\tdrey.Provide", "\tdrey.Controllers(NewController),\n\tdrey.Provide", 1)
+	want := strings.Replace(in, "(NewService),\n", "(NewService),\n\tdrey.Controllers(NewController),\n", 1)
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s", err, got)
+	}
+}
+
+// Options stand in the order Import, Provide, Export, Controllers, wherever
+// the others are.
+func TestRegisterOrder(t *testing.T) {
+	t.Parallel()
+	const module = "package cats\n\nimport drey \"github.com/dreygo/drey/framework\"\n\nvar Module = drey.NewModule(\"cats\"%)\n"
+	for _, tt := range []struct{ name, in, want string }{
+		{"behind", ",\n\tdrey.Import(\n\t\tdogs,\n\t), // friends\n", ",\n\tdrey.Import(\n\t\tdogs,\n\t), // friends\n\tdrey.Provide(NewService),\n"},
+		{"between", ",\n\tdrey.Import(dogs),\n\t// Routes.\n\tdrey.Controllers(NewController),\n", ",\n\tdrey.Import(dogs),\n\tdrey.Provide(NewService),\n\t// Routes.\n\tdrey.Controllers(NewController),\n"},
+		{"on the line", ", drey.Import(dogs)", ", drey.Import(dogs), drey.Provide(NewService)"},
+		{"on the line, in between", ", drey.Import(dogs), drey.Controllers(NewController)", ", drey.Import(dogs), drey.Provide(NewService), drey.Controllers(NewController)"},
+		{"behind a comma", ", drey.Import(\n\t\tdogs), ", ", drey.Import(\n\t\tdogs), drey.Provide(NewService), "},
+		{"others first", ",\n\tdrey.Controllers(NewController),\n", ",\n\tdrey.Provide(NewService),\n\tdrey.Controllers(NewController),\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r := Registration{Framework: framework, Option: "Provide", Ident: "NewService"}
+			got, err := Register("module.go", []byte(strings.Replace(module, "%", tt.in, 1)), r)
+			if want := strings.Replace(module, "%", tt.want, 1); err != nil || string(got) != want {
+				t.Errorf("%v\n got %s\nwant %s", err, got, want)
+			}
+		})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/scanner"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -148,29 +149,46 @@ func (e *edit) appendTo(call *ast.CallExpr, element string) {
 	e.insert(closing, comma+" "+element)
 }
 
-// addOption inserts an option behind a module's name.
+// order is how options stand in a module.
+var order = []string{"Import", "Provide", "Export", "Controllers"}
+
+// behind is the argument of a module that a new option follows: the last of
+// those that come before it, else the name.
+func (e *edit) behind(module *ast.CallExpr) int {
+	earlier := order[:max(0, slices.Index(order, e.Option))]
+	at := 0
+	for i, a := range module.Args {
+		call, ok := a.(*ast.CallExpr)
+		if ok && slices.ContainsFunc(earlier, func(option string) bool { return e.calls(call, option) }) {
+			at = i
+		}
+	}
+	return at
+}
+
+// addOption inserts an option in its order.
 func (e *edit) addOption(module *ast.CallExpr, option string) error {
 	if module.Ellipsis.IsValid() {
 		last := module.Args[len(module.Args)-1]
 		return e.fail(last.Pos(), fmt.Sprintf("the options %s... cannot be appended to here", e.text(last)), e.byHand())
 	}
-	name := module.Args[0]
-	next := module.Rparen
-	if len(module.Args) > 1 {
-		next = module.Args[1].Pos()
+	at := e.behind(module)
+	last, next := module.Args[at], module.Rparen
+	if len(module.Args) > at+1 {
+		next = module.Args[at+1].Pos()
 	}
 	switch {
-	case e.line(next) > e.line(name.End()):
+	case e.line(next) > e.line(last.End()):
 		indent := e.indentAt(e.lineStart(e.offset(next)))
 		if next == module.Rparen {
 			indent += "\t"
 		}
-		e.insert(e.nextLine(e.offset(name.End())), indent+option+","+e.newline)
+		e.insert(e.nextLine(e.offset(last.End())), indent+option+","+e.newline)
 	case len(module.Args) > 1:
-		e.insert(e.offset(name.End()), ", "+option)
+		e.insert(e.offset(last.End()), ", "+option)
 	default:
 		indent := e.indentAt(e.lineStart(e.offset(module.Pos())))
-		e.insert(e.offset(module.Rparen), e.commaAfter(name.End(), module.Rparen)+e.newline+indent+"\t"+option+","+e.newline+indent)
+		e.insert(e.offset(module.Rparen), e.commaAfter(last.End(), module.Rparen)+e.newline+indent+"\t"+option+","+e.newline+indent)
 	}
 	return nil
 }
