@@ -62,7 +62,7 @@ type stageIn struct {
 func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 	b := &blueprint{config: config, table: &RouteTable{}, state: newState()}
 	tree, report := graph.Collect(defOf(root), config.swaps())
-	report = append(slices.Clone(config.problems), report...)
+	report = slices.Concat(config.problems, checkEnvironment(config.env), report)
 	if tree == nil {
 		return b, report
 	}
@@ -70,8 +70,11 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 	b.app = b.appLevels(tree)
 	for _, m := range tree.Modules {
 		for _, p := range m.Providers {
-			if p.Controller {
+			switch {
+			case p.Controller:
 				report = append(report, b.addTable(m, p)...)
+			case hasRoutes(p):
+				report.Add(notServed(providedType(p), p))
 			}
 		}
 	}
@@ -140,6 +143,12 @@ func (b *blueprint) addTable(m *graph.Module, p *graph.Provider) diag.Report {
 	}
 	b.tables = append(b.tables, t)
 	return report
+}
+
+// hasRoutes reports whether a provider makes a controller.
+func hasRoutes(p *graph.Provider) bool {
+	t := providedType(p)
+	return t != nil && !p.Alias && t.Implements(reflect.TypeFor[router]())
 }
 
 // zeroRoutes lists a controller's routes without constructing it.

@@ -14,9 +14,10 @@ import (
 // planHandler checks a route's path, handler and input, and makes the plans
 // that bind and validate the input.
 func (b *blueprint) planHandler(p *plannedRoute, r *Route) diag.Report {
-	var report diag.Report
-	if strings.ContainsAny(p.info.Path, "{}") {
-		report.Add(bracePath(p))
+	report := checkPath(p)
+	pathOK := len(report) == 0
+	if !isMethod(p.info.Method) {
+		report.Add(badMethod(p))
 	}
 	if r.handler == nil || r.handler.isNil() {
 		report.Add(nilHandler(p))
@@ -24,7 +25,8 @@ func (b *blueprint) planHandler(p *plannedRoute, r *Route) diag.Report {
 	}
 	p.info.Handler = r.handler.symbol()
 	p.info.In, p.info.Out = r.handler.types()
-	p.info.Status = defaultStatus(r, p.info.Out)
+	p.info.Produces = describe(p.info.Out)
+	p.info.Status = defaultStatus(r, p.info)
 	if p.info.Status < 200 || p.info.Status > 599 {
 		report.Add(badStatus(p))
 	}
@@ -37,6 +39,9 @@ func (b *blueprint) planHandler(p *plannedRoute, r *Route) diag.Report {
 		return report
 	}
 	report = append(report, b.planInput(p)...)
+	if pathOK {
+		report = append(report, checkParams(p)...)
+	}
 	return report
 }
 
@@ -65,7 +70,24 @@ func (b *blueprint) planInput(p *plannedRoute) diag.Report {
 			Required: f.Required, Default: f.Default, HasDefault: f.HasDefault, Split: f.Split,
 		})
 	}
-	return append(report, checkParams(p)...)
+	if unbound := unboundBody(p); len(unbound) > 0 {
+		report.Add(bodyOfGet(p, unbound))
+	}
+	return report
+}
+
+// unboundBody lists the fields of a GET or HEAD that would come from the body
+// for want of a tag.
+func unboundBody(p *plannedRoute) (fields []InputField) {
+	if p.info.Method != http.MethodGet && p.info.Method != http.MethodHead {
+		return nil
+	}
+	for _, f := range p.info.Input {
+		if _, tagged := f.Field.Tag.Lookup("json"); f.Source == SourceBody && !tagged {
+			fields = append(fields, f)
+		}
+	}
+	return fields
 }
 
 // checkParams compares the parameters of the path with the fields that take
@@ -106,11 +128,13 @@ func pathParams(path string) []string {
 	return names
 }
 
-func defaultStatus(r *Route, out reflect.Type) int {
+func defaultStatus(r *Route, info *RouteInfo) int {
 	switch {
 	case r.status != 0:
 		return r.status
-	case out == reflect.TypeFor[None]():
+	case info.Produces.Status != 0:
+		return info.Produces.Status
+	case info.Out == reflect.TypeFor[None]():
 		return http.StatusNoContent
 	case r.method == http.MethodPost:
 		return http.StatusCreated

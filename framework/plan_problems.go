@@ -30,6 +30,24 @@ func notAPointer(t reflect.Type, p *graph.Provider) *diag.Problem {
 	}
 }
 
+func notServed(t reflect.Type, p *graph.Provider) diag.Problem {
+	return diag.Problem{
+		Code: "D314",
+		What: fmt.Sprintf("%s is registered as a provider but has a route table", t),
+		Why:  []string{"registered at " + p.Place.String(), "only the routes of controllers are served"},
+		Fix:  "use drey.Controllers in place of drey.Provide or drey.Export",
+	}
+}
+
+func wrongEnvironment(e, meant Environment) diag.Problem {
+	return diag.Problem{
+		Code: "D315",
+		What: fmt.Sprintf("the environment %q is nearly %q, but not it", e, meant),
+		Why:  []string{"it is set by DREY_ENV or drey.Env", fmt.Sprintf("what depends on %s would be left out in silence", meant)},
+		Fix:  fmt.Sprintf("set DREY_ENV=%s, or choose a word that cannot be taken for it", meant),
+	}
+}
+
 func routesTouchFields(t reflect.Type, p *graph.Provider, panicked any) *diag.Problem {
 	return &diag.Problem{
 		Code: "D302",
@@ -91,14 +109,33 @@ func inputNotStruct(r *plannedRoute) diag.Problem {
 		"take a struct whose fields say where they come from, or drey.None for no input")
 }
 
+// nameOfInput is empty for a type without a name, whose source would fill the
+// line.
+func nameOfInput(t reflect.Type) string {
+	if t.Kind() == reflect.Pointer && t.Elem().Name() != "" || t.Name() != "" {
+		return " " + t.String()
+	}
+	return ""
+}
+
+func bodyOfGet(r *plannedRoute, fields []InputField) diag.Problem {
+	p := routeProblem(r, "D308", fmt.Sprintf("a %s has no body, but the handler's input%s takes fields from it", r.info.Method, nameOfInput(r.info.In)),
+		"say where they come from: `query:\"name\"`, `param:\"name\"`, `header:\"Name\"` or `cookie:\"name\"`\n"+
+			"or `json:\"name\"` when clients really send a body")
+	for _, f := range fields {
+		p.Why = append(p.Why, fmt.Sprintf("%s has no tag; from the query it would be `query:%q`", f.Field.Name, strings.ToLower(f.Name)))
+	}
+	return p
+}
+
 func badInput(r *plannedRoute, err error) diag.Problem {
-	p := routeProblem(r, "D308", fmt.Sprintf("the handler's input %s cannot be bound", r.info.In), "mend the fields named above")
+	p := routeProblem(r, "D308", fmt.Sprintf("the handler's input%s cannot be bound", nameOfInput(r.info.In)), "mend the fields named above")
 	p.Why = append(p.Why, strings.Split(err.Error(), "\n")...)
 	return p
 }
 
 func badRules(r *plannedRoute, err error) diag.Problem {
-	p := routeProblem(r, "D309", fmt.Sprintf("the rules of the handler's input %s cannot be checked", r.info.In), "mend the validate tags named above")
+	p := routeProblem(r, "D309", fmt.Sprintf("the rules of the handler's input%s cannot be checked", nameOfInput(r.info.In)), "mend the validate tags named above")
 	p.Why = append(p.Why, strings.Split(err.Error(), "\n")...)
 	return p
 }

@@ -91,3 +91,106 @@ func TestRouteProblems(t *testing.T) {
 		})
 	}
 }
+
+type (
+	unbound struct {
+		Page int
+		Size int `json:"size"`
+	}
+	served    struct{}
+	slipOfTag struct {
+		Page int `Query:"page"`
+	}
+	nested struct {
+		F struct {
+			P int `query:"p"`
+		} `json:"f"`
+	}
+	defaultTooBig struct {
+		Size int `query:"size" default:"1000" validate:"max=10"`
+	}
+	ruleForText struct {
+		Age int `json:"age" validate:"email"`
+	}
+)
+
+func (*served) Routes() *drey.Routes { return drey.Controller("/cats") }
+
+func newServed() *served { return &served{} }
+
+// What would start and then not do what it says stops the boot too.
+func TestSilentMistakes(t *testing.T) {
+	t.Parallel()
+	serve := func(method, path string) *drey.Module {
+		return tableOf(drey.Handle(method, path, http.NotFoundHandler()))
+	}
+	for name, tt := range map[string]bootCase{
+		"D304-star-inside":      {root: serve(http.MethodGet, "/a*/b")},
+		"D304-star-with-a-name": {root: serve(http.MethodGet, "/*rest")},
+		"D304-star-not-last":    {root: serve(http.MethodGet, "/*/b")},
+		"D304-space":            {root: serve(http.MethodGet, "/a b")},
+		"D304-query":            {root: serve(http.MethodGet, "/a?page=:page")},
+		"D304-fragment":         {root: serve(http.MethodGet, "/a#b")},
+		"D304-escaped":          {root: serve(http.MethodGet, "/a%20b")},
+		"D304-no-name":          {root: serve(http.MethodGet, "/:")},
+		"D304-twice":            {root: serve(http.MethodGet, "/:id/x/:id")},
+		"D304-optional":         {root: tableOf(drey.Get("/:id?", taking[wrongParam]))},
+		"D304-part-of-segment":  {root: serve(http.MethodGet, "/user-:id")},
+		"D304-pattern":          {root: serve(http.MethodGet, `/:id(\d+)`)},
+		"D308-slip-of-tag":      {root: tableOf(drey.Get("", taking[slipOfTag]))},
+		"D308-nested":           {root: tableOf(drey.Post("", taking[nested]))},
+		"D308-nameless": {root: tableOf(drey.Post("", taking[struct {
+			M map[string]int `query:"m"`
+		}]))},
+		"D308-default":        {root: tableOf(drey.Get("", taking[defaultTooBig]))},
+		"D308-body-of-get":    {root: tableOf(drey.Get("", taking[unbound]))},
+		"D308-body-of-head":   {root: tableOf(drey.Head("", taking[unbound]))},
+		"D309-rule-for-text":  {root: tableOf(drey.Post("", taking[ruleForText]))},
+		"D313-lower-case":     {root: serve("get", "/x")},
+		"D313-no-token":       {root: serve("GET /x", "")},
+		"D313-no-method":      {root: serve("", "/x")},
+		"D314-provided":       app(drey.Provide(newServed)),
+		"D314-exported":       app(drey.Export(drey.With(newServed, drey.AsSelf()))),
+		"D315-prod":           app().with(drey.Env("prod")),
+		"D315-case":           app().with(drey.Env("Production")),
+		"D315-dev":            app().with(drey.Env("dev")),
+		"D315-testing":        app().with(drey.Env("testing")),
+		"D315-slip-of-letter": app().with(drey.Env("producton")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := drey.New(tt.root, tt.opts...).Err()
+			if err == nil {
+				t.Fatal("the application started")
+			}
+			golden(t, "boot/"+name, err.Error())
+		})
+	}
+}
+
+// Near a mistake, but none.
+func TestNoMistakes(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]bootCase{
+		"a token of one's own":  {root: tableOf(drey.Handle("FETCH", "/x", http.NotFoundHandler()))},
+		"a method with a dash":  {root: tableOf(drey.Handle("VERSION-CONTROL", "/x", http.NotFoundHandler()))},
+		"the rest of the path":  {root: tableOf(drey.Handle(http.MethodGet, "/files/*", http.NotFoundHandler()))},
+		"letters of a language": {root: tableOf(drey.Handle(http.MethodGet, "/kätzchen/:id", http.NotFoundHandler()))},
+		"an escaped colon":      {root: tableOf(drey.Handle(http.MethodGet, `/cats\:search`, http.NotFoundHandler()))},
+		"a body of GET on purpose": {root: tableOf(drey.Get("", taking[struct {
+			Size int `json:"size"`
+		}]))},
+		"staging":                app().with(drey.Env("staging")),
+		"preview":                app().with(drey.Env("preview")),
+		"qa":                     app().with(drey.Env("qa")),
+		"test-eu":                app().with(drey.Env("test-eu")),
+		"a controller by chance": app(drey.Controllers(newServed)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if err := drey.New(tt.root, tt.opts...).Err(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
