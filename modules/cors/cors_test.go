@@ -21,15 +21,29 @@ const friend = "https://shop.example"
 // closed is a guard that lets nobody in.
 var closed = drey.GuardFunc(func(*drey.Context) error { return drey.Unauthorized("who are you") })
 
+// broken is a middleware that panics.
+func broken(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/broken" {
+			panic("boom")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 func start(t *testing.T, c cors.Config) *dreytest.App {
 	t.Helper()
 	cats := drey.Controller("/cats").With(
 		drey.Get("", func(context.Context, drey.None) (string, error) { return "tom", nil }),
 		drey.Get("/lost", func(context.Context, drey.None) (string, error) { return "", drey.NotFound("lost") }),
 		drey.Get("/closed", func(context.Context, drey.None) (string, error) { return "tom", nil }, drey.UseGuards(closed)),
+		drey.Get("/varied", func(context.Context, drey.None) (string, error) { return "tom", nil }, drey.Header("Vary", "Accept-Language")),
+		drey.Get("/varied-already", func(context.Context, drey.None) (string, error) { return "tom", nil }, drey.Header("Vary", "Cookie, origin")),
+		drey.Handle(http.MethodGet, "/silent", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})),
+		drey.Handle(http.MethodGet, "/flushed", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.(http.Flusher).Flush() })),
 		drey.Options("", func(context.Context, drey.None) (string, error) { return "own", nil }),
 	)
-	return dreytest.New(t, drey.NewModule("app", drey.Import(cors.ForRoot(c)), drey.Controllers(cats)))
+	return dreytest.New(t, drey.NewModule("app", drey.Import(cors.ForRoot(c)), drey.Controllers(cats), drey.Use(drey.MiddlewareFunc(broken))))
 }
 
 // send makes a request with the given headers: "Origin: x".
@@ -82,6 +96,11 @@ func TestRequests(t *testing.T) {
 		{"refusals of guards can be read", strict, "/cats/closed", []string{"Origin: " + friend}, 401, readable, "Origin"},
 		{"unmatched paths can be read", strict, "/dogs", []string{"Origin: " + friend}, 404, readable, "Origin"},
 		{"no origin, and a cache knows", strict, "/cats", nil, 200, "", "Origin"},
+		{"a route that varies too", strict, "/cats/varied", []string{"Origin: " + friend}, 200, readable, "Accept-Language, Origin"},
+		{"a route that knows", strict, "/cats/varied-already", []string{"Origin: " + friend}, 200, readable, "Cookie, origin"},
+		{"a middleware that panics", strict, "/broken", []string{"Origin: " + friend}, 500, readable, "Origin"},
+		{"a handler that writes nothing", strict, "/cats/silent", nil, 200, "", "Origin"},
+		{"a handler that flushes", strict, "/cats/flushed", nil, 200, "", "Origin"},
 		{"an unknown origin", strict, "/cats", []string{"Origin: https://evil.example"}, 200, "", "Origin"},
 		{"a longer host", strict, "/cats", []string{"Origin: https://shop.example.evil.example"}, 200, "", "Origin"},
 		{"a longer name", strict, "/cats", []string{"Origin: https://evilshop.example"}, 200, "", "Origin"},

@@ -59,13 +59,17 @@ func (p *Policy) Wrap(next http.Handler) http.Handler {
 			p.preflight(w, r)
 			return
 		}
-		if !p.everybody { // caches keep one answer for each origin
-			vary(w.Header(), "Origin")
-		}
 		if p.allow(w.Header(), r) && p.expose != "" {
 			w.Header().Set("Access-Control-Expose-Headers", p.expose)
 		}
-		next.ServeHTTP(w, r)
+		if p.everybody {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Add("Vary", "Origin")
+		varied := &varyingWriter{ResponseWriter: w}
+		next.ServeHTTP(varied, r)
+		varied.vary() // nothing may have been written
 	})
 }
 
@@ -79,7 +83,9 @@ func isPreflight(r *http.Request) bool {
 // sends none.
 func (p *Policy) preflight(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	vary(h, "Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers")
+	for _, name := range []string{"Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"} {
+		h.Add("Vary", name)
+	}
 	if p.permits(r) && p.allow(h, r) {
 		h.Set("Access-Control-Allow-Methods", p.allowMethods)
 		if p.allowHeaders != "" {
@@ -123,11 +129,4 @@ func (p *Policy) allow(h http.Header, r *http.Request) bool {
 		h.Set("Access-Control-Allow-Credentials", "true")
 	}
 	return true
-}
-
-// vary adds to the headers that an answer depends on.
-func vary(h http.Header, names ...string) {
-	for _, name := range names {
-		h.Add("Vary", name)
-	}
 }

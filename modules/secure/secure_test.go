@@ -12,6 +12,7 @@ import (
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
+	"github.com/dreygo/drey/modules/openapi"
 	"github.com/dreygo/drey/modules/secure"
 )
 
@@ -81,6 +82,16 @@ func TestOverriding(t *testing.T) {
 		t.Errorf("a header that was left out is %q", got)
 	}
 	r.WantHeader("Cross-Origin-Resource-Policy", "same-origin")
+}
+
+// The documentation's page brings a stricter policy that it works under.
+func TestDocumentationKeepsItsOwn(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, drey.NewModule("app", drey.Import(secure.Module, openapi.Module)))
+	r := app.Get("/docs").WantStatus(200).WantHeader("Cross-Origin-Opener-Policy", "same-origin")
+	if got := r.Header[csp]; len(got) != 1 || !strings.Contains(got[0], "style-src 'self' 'unsafe-inline'") {
+		t.Errorf("%s is %q", csp, got)
+	}
 }
 
 func TestStrictTransportSecurity(t *testing.T) {

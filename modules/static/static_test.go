@@ -20,6 +20,7 @@ import (
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
+	"github.com/dreygo/drey/modules/openapi"
 	"github.com/dreygo/drey/modules/static"
 )
 
@@ -284,6 +285,21 @@ func TestSeveralSites(t *testing.T) {
 	app.Get("/closed/index.html").WantStatus(401).Problem()
 	app.Get("/closed/nowhere").WantStatus(401).Problem()
 	app.Get("/docs/").WantStatus(200).WantBody("docs")
+}
+
+// Options of a module reach the files' routes, and a prefix of the application
+// does too.
+func TestOptionsReachFiles(t *testing.T) {
+	t.Parallel()
+	root := drey.NewModule("app", drey.Import(openapi.Module, static.ForRoot(static.Config{FS: pages, SPA: true}, openapi.Hidden())))
+	app := dreytest.New(t, root, drey.Prefix("/base"))
+	app.Get("/base/about.html").WantStatus(200).WantBody("about")
+	app.Get("/about.html").WantStatus(404)
+	var document struct{ Paths map[string]any }
+	app.Get("/base/docs-json").WantStatus(200).JSON(&document)
+	if len(document.Paths) > 0 {
+		t.Errorf("the document lists %v", document.Paths)
+	}
 }
 
 // What is wrong is a boot report, all of it at once.
