@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
@@ -191,6 +193,32 @@ func TestOnDemandAfterTheEnd(t *testing.T) {
 	if _, err := drey.Resolve[*well](app); err == nil || !strings.Contains(err.Error(), "the application is stopping") {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Two constructors that ask for each other, on a way that no graph can see, do
+// not wait for ever.
+func TestOnDemandInACircle(t *testing.T) {
+	t.Parallel()
+	type handles struct {
+		a drey.Lazy[*well]
+		b drey.Lazy[*water]
+	}
+	root := module("app",
+		drey.Provide(func(a drey.Lazy[*well], b drey.Lazy[*water]) *handles { return &handles{a, b} }),
+		drey.Provide(
+			drey.With(func(h *handles) *well { return h.b.Get().from }, drey.OnDemand()),
+			drey.With(func(h *handles) *water { return draw(h.a.Get()) }, drey.OnDemand())))
+	app := started(t, root)
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		_, err := drey.Resolve[*well](app)
+		if err == nil || !strings.Contains(err.Error(), "1) D204") || !strings.Contains(err.Error(), "wait for each other") {
+			t.Errorf("got %v", err)
+		}
+		if took := time.Since(begin); took > time.Minute {
+			t.Errorf("it took %s", took)
+		}
+	})
 }
 
 // A Lazy that no application has filled says so.

@@ -49,6 +49,8 @@ func (c *Container) make(n *graph.Node, next func(*graph.Output) reflect.Value) 
 		case nil:
 		case *tooEarly:
 			problem = gotTooEarly(n, v, panicStack())
+		case diag.Report: // of what is on demand, from Get of a handle
+			problem = &v[0]
 		default:
 			problem = panicked(n, v, panicStack())
 		}
