@@ -114,6 +114,11 @@ var routes = drey.Controller("").With(
 		io.WriteString(w, text(wanted{Size: 500_000}))
 		panic("boom")
 	}),
+	raw("/late", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusOK)
+		panic("boom")
+	}),
 	raw("/ndjson", stream("application/x-ndjson")),
 	raw("/lines", stream("text/plain")),
 	raw("/sse", stream("text/event-stream")),
@@ -390,19 +395,21 @@ func readStream(t *testing.T, url, accept, want string) {
 func TestPanicCutsTheAnswer(t *testing.T) {
 	t.Parallel()
 	app := start(t, compress.Module)
-	for _, coding := range []string{"gzip", "zstd", "identity"} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, app.URL()+"/half", nil)
+	for _, tt := range []struct{ path, coding string }{
+		{"/half", "gzip"}, {"/half", "zstd"}, {"/half", "identity"}, {"/late", "gzip"}, {"/late", "identity"},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, app.URL()+tt.path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Header.Set("Accept-Encoding", coding)
+		r.Header.Set("Accept-Encoding", tt.coding)
 		res, err := http.DefaultClient.Do(r)
 		if err == nil {
 			_, err = io.ReadAll(res.Body)
 			res.Body.Close()
 		}
 		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			t.Errorf("%s: a broken answer ends with %v", coding, err)
+			t.Errorf("%v: a broken answer ends with %v", tt, err)
 		}
 	}
 	app.Get("/text", accepting("gzip")).WantStatus(200)

@@ -15,6 +15,7 @@ type writer struct {
 	request    *http.Request
 	state      state
 	status     int     // while waiting
+	kind       string  // Content-Type, while waiting
 	coding     *coding // while packing
 	encoder    encoder // while packing
 }
@@ -65,7 +66,7 @@ func (w *writer) decide(status int) {
 	case err == nil, status >= http.StatusBadRequest: // errors are short
 		w.pass()
 	default:
-		w.state = waiting
+		w.state, w.kind = waiting, h.Get("Content-Type")
 	}
 }
 
@@ -94,6 +95,7 @@ func (w *writer) Write(b []byte) (int, error) {
 		w.WriteHeader(http.StatusOK)
 	}
 	if w.state == waiting {
+		w.same()
 		w.measure(len(b))
 	}
 	switch w.state {
@@ -105,6 +107,15 @@ func (w *writer) Write(b []byte) (int, error) {
 		return 0, errOver
 	default:
 		return w.ResponseWriter.Write(b)
+	}
+}
+
+// same cuts the connection when the body is another than was announced: the
+// handler has failed after its status, and this is the error's. The client must
+// not take it for the answer.
+func (w *writer) same() {
+	if w.Header().Get("Content-Type") != w.kind {
+		panic(http.ErrAbortHandler)
 	}
 }
 

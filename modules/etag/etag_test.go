@@ -90,6 +90,11 @@ func start(t *testing.T, opts ...drey.AppOption) *dreytest.App {
 			io.WriteString(w, `{"name":`)
 			panic("boom")
 		}),
+		raw("/late", func(w http.ResponseWriter, _ *http.Request) {
+			asJSON(w)
+			w.WriteHeader(http.StatusOK)
+			panic("boom")
+		}),
 		raw("/stream", func(w http.ResponseWriter, r *http.Request) {
 			asJSON(w)
 			io.WriteString(w, `[1,`)
@@ -212,13 +217,15 @@ func TestErrors(t *testing.T) {
 	app := start(t, drey.UseFilters(drey.FilterFunc[*drey.Error](func(c *drey.Context, err *drey.Error) error {
 		return c.Reply(http.StatusOK, cat{err.Detail}) // whatever it is good for
 	})))
-	res, err := http.Get(app.URL() + "/half")
-	if err == nil {
-		defer res.Body.Close()
-		_, err = io.ReadAll(res.Body)
-	}
-	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Errorf("a broken answer ends with %v", err)
+	for _, path := range []string{"/half", "/late"} {
+		res, err := http.Get(app.URL() + path)
+		if err == nil {
+			_, err = io.ReadAll(res.Body)
+			res.Body.Close()
+		}
+		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%s: a broken answer ends with %v", path, err)
+		}
 	}
 	app.Get("/lost").WantStatus(200).WantBody(`{"name":"lost"}`)
 

@@ -17,6 +17,7 @@ type writer struct {
 	known []string // If-None-Match
 	limit int
 	state state
+	kind  string // Content-Type, while waiting
 }
 
 // A state is what becomes of an answer.
@@ -42,7 +43,7 @@ func (w *writer) WriteHeader(status int) {
 	case status == http.StatusOK && w.has(w.Header().Get("ETag")):
 		w.notModified()
 	case status == http.StatusOK && w.taggable():
-		w.state = waiting
+		w.state, w.kind = waiting, w.Header().Get("Content-Type")
 	default:
 		w.pass(status)
 	}
@@ -54,12 +55,22 @@ func (w *writer) Write(b []byte) (int, error) {
 		w.WriteHeader(http.StatusOK)
 	}
 	if w.state == waiting {
+		w.same()
 		w.decide(b)
 	}
 	if w.state == dropping {
 		return len(b), nil
 	}
 	return w.ResponseWriter.Write(b)
+}
+
+// same cuts the connection when the body is another than was announced: the
+// handler has failed after its status, and this is the error's. The client must
+// not take it for the answer.
+func (w *writer) same() {
+	if w.Header().Get("Content-Type") != w.kind {
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // decide sends the header that goes with the first piece.
