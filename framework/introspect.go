@@ -16,6 +16,7 @@ type RouteInfo struct {
 	Place      string       // where the route is declared: cats/controller.go:21
 	In, Out    reflect.Type // as the handler declares them; nil for a raw handler
 	Input      []InputField // all fields of In, embedded ones flattened, in order
+	Produces   Description  // what a success consists of
 	Status     int          // of a success
 	Header     http.Header  // set on every answer
 	Errors     []error      // declared with [Errors]

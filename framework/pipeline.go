@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type pipeline struct {
 	guards  []Guard
 	filters []Filter
 	core    step // interceptors round binding, pipes, validation and handler
+	streams bool // the handler's context ends when the application stops
 }
 
 // stages are the instances in effect on a route, in order.
@@ -40,6 +42,7 @@ func (a *App) compile(r *plannedRoute, h handler, s stages) *pipeline {
 		guards:  s.guards,
 		filters: s.filters,
 		core:    intercept(h.core(fill.prepare()), s.interceptors),
+		streams: r.info.Out != nil && r.info.Out.Implements(reflect.TypeFor[streamer]()),
 	}
 }
 
@@ -49,6 +52,11 @@ func (p *pipeline) serve(w http.ResponseWriter, r *http.Request, params server.P
 	c.route, c.params = p.info, params
 	for key, values := range p.info.Header {
 		w.Header()[key] = values
+	}
+	if p.streams {
+		var release func()
+		c.ctx, release = p.app.state.untilStopping(c.ctx)
+		defer release()
 	}
 	if err := p.answer(c); err != nil {
 		c.fail(err, p.filters)

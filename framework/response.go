@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"sync"
@@ -15,7 +16,6 @@ type responseWriter struct {
 	http.ResponseWriter
 	context *Context
 	begun   bool
-	over    bool // the request has ended
 }
 
 // WriteHeader begins the answer. Informational statuses do not.
@@ -53,6 +53,10 @@ func (c *Context) encode(status int, value any) error {
 		return c.encodeText(status, v)
 	case []byte:
 		return c.send(status, typeBytes, v)
+	case Responder:
+		return v.Respond(c, status)
+	case io.Reader:
+		return File{Content: v}.Respond(c, status)
 	default:
 		return c.encodeJSON(status, v)
 	}
@@ -99,6 +103,15 @@ func (c *Context) encodeJSON(status int, value any) error {
 		return Internal("encode %T", value).WithCause(err)
 	}
 	return c.send(status, typeJSON, buf.Bytes()[:buf.Len()-1]) // without the encoder's newline
+}
+
+// begin sends the status and the headers, once.
+func (c *Context) begin(status int, kind []string) {
+	if c.writer.begun {
+		return
+	}
+	c.contentType(kind)
+	c.response.WriteHeader(status)
 }
 
 func (c *Context) send(status int, kind []string, body []byte) error {

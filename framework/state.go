@@ -1,19 +1,23 @@
 package drey
 
 import (
-	"sync"
+	"context"
 	"sync/atomic"
 )
 
 // A State says where an application is in its life. It can be injected
 // anywhere and is safe for concurrent use.
 type State struct {
-	ready    atomic.Bool
-	stopping chan struct{}
-	once     sync.Once
+	ready   atomic.Bool
+	running context.Context // ends when the application begins to stop
+	end     context.CancelFunc
 }
 
-func newState() *State { return &State{stopping: make(chan struct{})} }
+func newState() *State {
+	s := &State{}
+	s.running, s.end = context.WithCancel(context.Background())
+	return s
+}
 
 // Ready reports whether the application serves: true once its hooks have run
 // and it listens, false again as soon as it begins to stop, before anything
@@ -22,23 +26,26 @@ func (s *State) Ready() bool { return s.ready.Load() }
 
 // Stopping is closed when the application begins to stop. Long answers, such
 // as streams, end when it is.
-func (s *State) Stopping() <-chan struct{} { return s.stopping }
+func (s *State) Stopping() <-chan struct{} { return s.running.Done() }
 
-// whenStopping calls f when the application begins to stop, unless the
-// function that it returns has been called before.
-func (s *State) whenStopping(f func()) (unlink func()) {
-	done := make(chan struct{})
-	go func() {
-		select {
-		case <-s.stopping:
-			f()
-		case <-done:
-		}
-	}()
-	return func() { close(done) }
+// whenStopping calls f, in a goroutine of its own, when the application begins
+// to stop, unless the function that it returns has been called before.
+func (s *State) whenStopping(f func()) (unlink func() bool) {
+	return context.AfterFunc(s.running, f)
+}
+
+// untilStopping returns a context that also ends when the application begins
+// to stop.
+func (s *State) untilStopping(parent context.Context) (ctx context.Context, release func()) {
+	ctx, cancel := context.WithCancel(parent)
+	unlink := s.whenStopping(cancel)
+	return ctx, func() {
+		unlink()
+		cancel()
+	}
 }
 
 func (s *State) stop() {
 	s.ready.Store(false)
-	s.once.Do(func() { close(s.stopping) })
+	s.end()
 }

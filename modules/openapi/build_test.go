@@ -253,3 +253,41 @@ func BenchmarkBuild(b *testing.B) {
 		}
 	}
 }
+
+// What an output is sent as, the framework says; the document repeats it.
+func TestOutputKinds(t *testing.T) {
+	t.Parallel()
+	type item struct {
+		Name string `json:"name"`
+	}
+	routes, err := drey.Table(drey.NewModule("kinds", drey.Controllers(drey.Controller("").With(
+		drey.Get("/response", func(context.Context, drey.None) (*drey.Response[item], error) { return nil, nil }),
+		drey.Get("/redirect", func(context.Context, drey.None) (drey.Redirect, error) { return drey.Redirect{}, nil }),
+		drey.Get("/file", func(context.Context, drey.None) (drey.File, error) { return drey.File{}, nil }),
+		drey.Get("/stream", func(context.Context, drey.None) (drey.Stream[item], error) { return nil, nil }),
+		drey.Get("/events", func(context.Context, drey.None) (drey.Events[item], error) { return nil, nil }),
+	))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := openapi.Build(openapi.Config{}, routes)
+	for path, want := range map[string]string{
+		"/response": `200 {"application/json":{"schema":{"$ref":"#/components/schemas/Item"}}}`,
+		"/redirect": `302 {}`,
+		"/file":     `200 {"application/octet-stream":{}}`,
+		"/stream":   `200 {"application/json":{"schema":{"type":"array","items":{"$ref":"#/components/schemas/Item"}}}}`,
+		"/events":   `200 {"text/event-stream":{"schema":{"$ref":"#/components/schemas/Item"}}}`,
+	} {
+		operations, _ := doc.Paths.Get(path)
+		status, _, _ := strings.Cut(want, " ")
+		operation, _ := operations.Get("get")
+		response, ok := operation.Responses.Get(status)
+		if !ok {
+			t.Errorf("%s: no response %s", path, status)
+			continue
+		}
+		if got := status + " " + compact(t, response.Content); got != want {
+			t.Errorf("%s\n got %s\nwant %s", path, got, want)
+		}
+	}
+}

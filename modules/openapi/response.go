@@ -16,10 +16,9 @@ import (
 
 // Media types of bodies.
 const (
-	jsonType      = "application/json"
-	problemJSON   = "application/problem+json"
-	textPlain     = "text/plain"
-	binaryContent = "application/octet-stream"
+	jsonType    = "application/json"
+	problemJSON = "application/problem+json"
+	textPlain   = "text/plain"
 )
 
 // A problem is the default body of an error.
@@ -37,7 +36,6 @@ type problem struct {
 var (
 	problemType = reflect.TypeFor[problem]()
 	fieldType   = reflect.TypeFor[drey.Field]()
-	noneType    = reflect.TypeFor[drey.None]()
 )
 
 // A shared response is what the framework itself may answer.
@@ -83,10 +81,10 @@ func (b *builder) success(r *drey.RouteInfo) *Response {
 			response.Headers.Set(key, Header{&Schema{Type: Types{"string"}, Examples: []any{r.Header.Get(key)}}})
 		}
 	}
-	if r.Out == nil || r.Out == noneType || r.Status == http.StatusNoContent {
+	if r.Produces.ContentType == "" || r.Status == http.StatusNoContent {
 		return response
 	}
-	mediaType, content := b.content(r.Out)
+	mediaType, content := r.Produces.ContentType, b.content(r.Produces)
 	if declared, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); declared != "" {
 		mediaType = declared
 	}
@@ -95,14 +93,14 @@ func (b *builder) success(r *drey.RouteInfo) *Response {
 }
 
 // content is how the framework writes a handler's value.
-func (b *builder) content(out reflect.Type) (string, MediaType) {
-	switch out {
-	case reflect.TypeFor[string]():
-		return textPlain, MediaType{&Schema{Type: Types{"string"}}}
-	case reflect.TypeFor[[]byte]():
-		return binaryContent, MediaType{}
+func (b *builder) content(produced drey.Description) MediaType {
+	switch {
+	case produced.Body == nil:
+		return MediaType{}
+	case produced.ContentType == textPlain:
+		return MediaType{&Schema{Type: Types{"string"}}}
 	default:
-		return jsonType, MediaType{b.schemas.of(out, output)}
+		return MediaType{b.schemas.of(produced.Body, output)}
 	}
 }
 

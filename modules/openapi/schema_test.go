@@ -20,6 +20,7 @@ func answer(t reflect.Type) *drey.RouteInfo {
 	return &drey.RouteInfo{
 		Method: "GET", Path: "/things/" + t.String(), Module: "things",
 		Handler: "things.(*Controller).List", Place: "things.go:1", Out: t, Status: 200,
+		Produces: drey.Description{ContentType: "application/json", Body: t},
 	}
 }
 

@@ -1,0 +1,60 @@
+package drey
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"time"
+)
+
+// A File is an output that is sent as it is.
+type File struct {
+	// Content is read to its end, and closed when it is an io.Closer. An
+	// io.ReadSeeker also serves ranges and conditional requests.
+	Content io.Reader
+
+	Name     string    // for its type, and for the client when Download is set
+	Type     string    // content type; by Name, or application/octet-stream, when ""
+	Modified time.Time // last modification, when known
+	Download bool      // the client is to save it rather than to show it
+}
+
+// Respond implements [Responder].
+func (f File) Respond(c *Context, status int) error {
+	if f.Content == nil {
+		return Internal("a drey.File without Content")
+	}
+	if closer, ok := f.Content.(io.Closer); ok {
+		defer func() { _ = closer.Close() }()
+	}
+	h := c.response.Header()
+	c.contentType([]string{f.contentType()})
+	h.Set("X-Content-Type-Options", "nosniff")
+	if f.Download {
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": path.Base(f.Name)}))
+	}
+	if seeker, ok := f.Content.(io.ReadSeeker); ok && status == http.StatusOK {
+		http.ServeContent(c.response, c.Request(), "", f.Modified, seeker)
+		return nil
+	}
+	if !f.Modified.IsZero() {
+		h.Set("Last-Modified", f.Modified.UTC().Format(http.TimeFormat))
+	}
+	c.response.WriteHeader(status)
+	_, err := io.Copy(c.response, f.Content)
+	return c.sent(0, err)
+}
+
+func (f File) contentType() string {
+	if f.Type != "" {
+		return f.Type
+	}
+	if t := mime.TypeByExtension(path.Ext(f.Name)); t != "" {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// Describe implements [Described].
+func (f File) Describe() Description { return Description{ContentType: "application/octet-stream"} }

@@ -1,0 +1,163 @@
+package drey
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// A Responder is an output that writes its answer itself. [Response],
+// [Redirect], [File], [Stream] and [Events] are Responders; a type of your own
+// can be one too.
+type Responder interface {
+	// Respond answers. status is the route's; an error before the first byte
+	// is answered like a handler's, one after it cuts the connection.
+	Respond(c *Context, status int) error
+}
+
+// A Described output tells documents what it sends; a [Responder] that does
+// not is documented without a body. Describe is called on a zero value.
+type Described interface {
+	Describe() Description
+}
+
+// A Description is what an answer consists of.
+type Description struct {
+	ContentType string       // "" for no body
+	Body        reflect.Type // encoded as JSON, when ContentType is a JSON type
+	Status      int          // when it is not the route's
+}
+
+// describe says what a handler's output is sent as.
+func describe(out reflect.Type) Description {
+	if out == nil || out == reflect.TypeFor[None]() {
+		return Description{}
+	}
+	zero := reflect.Zero(out)
+	if out.Kind() == reflect.Pointer {
+		zero = reflect.New(out.Elem())
+	}
+	if d, ok := zero.Interface().(Described); ok {
+		return d.Describe()
+	}
+	switch {
+	case out.Implements(reflect.TypeFor[Responder]()):
+		return Description{}
+	case out == reflect.TypeFor[string]():
+		return Description{ContentType: "text/plain", Body: out}
+	case out == reflect.TypeFor[[]byte](), out.Implements(reflect.TypeFor[io.Reader]()):
+		return Description{ContentType: "application/octet-stream"}
+	default:
+		return Description{ContentType: "application/json", Body: out}
+	}
+}
+
+// A Response is an answer with a status, headers and cookies of its own:
+//
+//	return drey.Respond(cat).WithStatus(202).WithHeader("Location", "/cats/7"), nil
+//
+// Its body is encoded like any output; T may be [None].
+type Response[T any] struct {
+	Status  int         // 0 for the route's
+	Header  http.Header // set in place of what the route declares
+	Cookies []*http.Cookie
+	Body    T
+}
+
+// Respond returns a response with a body.
+func Respond[T any](body T) *Response[T] { return &Response[T]{Body: body} }
+
+// WithStatus sets the status and returns r.
+func (r *Response[T]) WithStatus(status int) *Response[T] {
+	r.Status = status
+	return r
+}
+
+// WithHeader adds a header and returns r.
+func (r *Response[T]) WithHeader(key, value string) *Response[T] {
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
+	r.Header.Add(key, value)
+	return r
+}
+
+// WithCookie adds a cookie and returns r. HttpOnly and SameSite=Lax are set
+// unless the cookie says otherwise, Secure too when the request came over TLS.
+func (r *Response[T]) WithCookie(cookie *http.Cookie) *Response[T] {
+	r.Cookies = append(r.Cookies, cookie)
+	return r
+}
+
+// Respond implements [Responder].
+func (r *Response[T]) Respond(c *Context, status int) error {
+	if r == nil {
+		return c.encode(status, nil)
+	}
+	if r.Status != 0 {
+		status = r.Status
+	}
+	if status < 200 || status > 599 {
+		return Internal("%d is not a status a response can have (use one from 200 to 599)", status)
+	}
+	for key, values := range r.Header {
+		c.response.Header()[http.CanonicalHeaderKey(key)] = values
+	}
+	for _, cookie := range r.Cookies {
+		http.SetCookie(c.response, careful(cookie, c.request().TLS != nil))
+	}
+	return c.encode(status, r.Body)
+}
+
+// careful fills in what a cookie should say and does not.
+func careful(cookie *http.Cookie, tls bool) *http.Cookie {
+	c := *cookie
+	if c.SameSite == 0 {
+		c.SameSite = http.SameSiteLaxMode
+		c.HttpOnly = true
+	}
+	c.Secure = c.Secure || tls
+	return &c
+}
+
+// Describe implements [Described].
+func (r *Response[T]) Describe() Description { return describe(reflect.TypeFor[T]()) }
+
+// A Redirect sends the client to another URL, with 302 Found unless Status
+// says otherwise.
+type Redirect struct {
+	// To is a path of this site, such as /cats/7. A URL of another site is
+	// refused, since it may come from a request, unless External is set.
+	To       string
+	External bool
+	Status   int // 301, 302, 303, 307 or 308
+}
+
+// Respond implements [Responder].
+func (r Redirect) Respond(c *Context, _ int) error {
+	if !r.External && !local(r.To) {
+		return Internal("a redirect to %q leaves this site (set External when that is meant)", r.To)
+	}
+	switch r.Status {
+	case 0:
+		r.Status = http.StatusFound
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return Internal("%d is not a status of a redirect (use 301, 302, 303, 307 or 308)", r.Status)
+	}
+	http.Redirect(c.response, c.request(), r.To, r.Status)
+	return nil
+}
+
+// local reports whether a URL stays on this site in the eyes of browsers, for
+// whom a backslash is a slash.
+func local(to string) bool {
+	u, err := url.Parse(to)
+	return err == nil && u.Scheme == "" && u.Host == "" &&
+		strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") && !strings.ContainsAny(to, "\\\r\n\t")
+}
+
+// Describe implements [Described].
+func (r Redirect) Describe() Description { return Description{Status: http.StatusFound} }
