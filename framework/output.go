@@ -113,7 +113,7 @@ func (r *Response[T]) Respond(c *Context, status int) error {
 
 // careful fills in what a cookie should say and does not.
 func careful(cookie *http.Cookie, tls bool) *http.Cookie {
-	c := *cookie
+	c := *cookie //nolint:gosec // what is missing is filled in below
 	if c.SameSite == 0 {
 		c.SameSite = http.SameSiteLaxMode
 		c.HttpOnly = true

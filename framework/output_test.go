@@ -215,7 +215,7 @@ func TestHeartbeat(t *testing.T) {
 		silent := func(context.Context, drey.None) (drey.Events[string], error) {
 			return func(yield func(drey.Event[string], error) bool) {
 				_ = yield(drey.Event[string]{Data: "first"}, nil)
-				time.Sleep(40 * time.Second)
+				<-time.After(40 * time.Second) // of the bubble's clock
 				_ = yield(drey.Event[string]{Data: "second"}, nil)
 			}, nil
 		}

@@ -2,6 +2,7 @@ package drey_test
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -89,7 +90,11 @@ func TestUnusedPerRequestAllocatesNothing(t *testing.T) {
 		}
 		defer app.Stop(context.Background())
 		r, w := httptest.NewRequest(http.MethodGet, "/scope", nil), &nopWriter{header: http.Header{}}
-		return testing.AllocsPerRun(200, func() { app.ServeHTTP(w, r) })
+		fewest := math.Inf(1) // the runtime allocates too, now and then
+		for range 5 {
+			fewest = min(fewest, testing.AllocsPerRun(200, func() { app.ServeHTTP(w, r) }))
+		}
+		return fewest
 	}
 	without, with := allocs(), allocs(perRequest(NewTenant))
 	if with > without {
