@@ -98,7 +98,7 @@ type Settings struct{ City string }
 func Example_reexport() {
 	root := drey.NewModule("root",
 		drey.Import(KitModule, SettingsModule),
-		drey.Provide(func(c *Catalog, s Settings) *Desk {
+		drey.Controllers(func(c *Catalog, s Settings) *Desk {
 			fmt.Println("a desk in", s.City)
 			return NewDesk(c)
 		}),
