@@ -112,7 +112,7 @@ func errUnknown(what, given string, words, known []string) error {
 
 // named wants a name; the words behind it are for the command to judge.
 func named(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
+	if len(args) == 0 || args[0] == "" {
 		return usageError{c, errors.New("a name is missing")}
 	}
 	return nil

@@ -21,22 +21,28 @@ func (e *env) generateCommand() *cobra.Command {
   drey g resource orders --dry-run`,
 	}
 	c.AddCommand(e.generateResource(),
-		e.generatePart("module", "mo", "an empty module", scaffold.AddModule),
-		e.generatePart("controller", "co", "a controller with its first route", scaffold.AddController),
-		e.generatePart("service", "s", "a service", scaffold.AddService),
+		e.generatePart("module", "mo", "an empty module", "The package must be new.", scaffold.AddModule),
+		e.generatePart("controller", "co", "a controller with its first route", extends("controller"), scaffold.AddController),
+		e.generatePart("service", "s", "a service", extends("service"), scaffold.AddService),
 	)
 	return c
+}
+
+// extends says what becomes of a package that exists.
+func extends(word string) string {
+	return "A package that\nexists is extended: the " + word + " is registered in its module. Another is made,\nwith a module."
 }
 
 // A part is one of scaffold's functions that plan a part of a project.
 type part func(p *plan.Plan, module string, into scaffold.Target, n name.Name) error
 
-func (e *env) generatePart(word, alias, what string, add part) *cobra.Command {
+func (e *env) generatePart(word, alias, what, more string, add part) *cobra.Command {
 	var into string
 	c := &cobra.Command{
 		Use:     word + " NAME",
 		Aliases: []string{alias},
 		Short:   "Add " + what + " in a package of that name",
+		Long:    "Add " + what + " in a package of that name. " + more,
 		Args:    onlyNamed,
 		Example: "  drey generate " + word + " billing",
 		RunE: func(c *cobra.Command, args []string) error {

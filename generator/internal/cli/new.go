@@ -65,6 +65,9 @@ func (e *env) runNew(c *cobra.Command, f newFlags, dir string) error {
 	if err != nil {
 		return usageError{c, err}
 	}
+	if err := vacant(target, dir); err != nil {
+		return err
+	}
 	proj.Source, err = project.Locate(f.where(target))
 	if err != nil {
 		return err
@@ -89,6 +92,27 @@ func (e *env) runNew(c *cobra.Command, f newFlags, dir string) error {
 	default:
 		e.note(append(notes, "next", "  cd "+dir, "  go test ./...", "  go run ./cmd/server"))
 		return nil
+	}
+}
+
+// vacant refuses a folder that holds anything but a git repository: what is
+// there and a new project would get mixed up.
+func vacant(target, dir string) error {
+	entries, err := os.ReadDir(target)
+	if err != nil {
+		return nil // the plan looks at what is no folder
+	}
+	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return e.Name() == ".git" })
+	if len(entries) == 0 {
+		return nil
+	}
+	why := "holds " + entries[0].Name()
+	if more := len(entries) - 1; more > 0 {
+		why += fmt.Sprintf(" and %d more", more)
+	}
+	return &plan.ConflictError{
+		Conflicts: []plan.Conflict{{Path: dir, Why: why}},
+		Hint:      "name a folder that is new, or empty but for .git",
 	}
 }
 

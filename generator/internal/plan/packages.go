@@ -29,7 +29,7 @@ func (p *Plan) checkPackages() error {
 		found = append(found, conflicts...)
 	}
 	if len(found) > 0 {
-		return &ConflictError{found}
+		return &ConflictError{Conflicts: found}
 	}
 	return nil
 }

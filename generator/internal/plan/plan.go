@@ -4,6 +4,7 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -120,7 +121,10 @@ type Conflict struct {
 }
 
 // A ConflictError lists all that is in the way.
-type ConflictError struct{ Conflicts []Conflict }
+type ConflictError struct {
+	Conflicts []Conflict
+	Hint      string // the way out; "" is another name
+}
 
 func (e *ConflictError) Error() string {
 	var b strings.Builder
@@ -128,6 +132,7 @@ func (e *ConflictError) Error() string {
 	for _, c := range e.Conflicts {
 		fmt.Fprintf(&b, "\n  %s: %s", c.Path, c.Why)
 	}
+	b.WriteString("\nhint: " + cmp.Or(e.Hint, "choose another name, or move away what is there"))
 	return b.String()
 }
 
@@ -145,7 +150,7 @@ func (p *Plan) Check() error {
 		}
 	}
 	if len(found) > 0 {
-		return &ConflictError{found}
+		return &ConflictError{Conflicts: found}
 	}
 	return p.checkPackages()
 }

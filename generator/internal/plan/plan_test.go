@@ -109,6 +109,7 @@ func TestEditWithoutChange(t *testing.T) {
 
 func TestConflicts(t *testing.T) {
 	t.Parallel()
+	const wayOut = "\nhint: choose another name, or move away what is there"
 	for _, tt := range []struct {
 		name  string
 		files []string
@@ -116,13 +117,13 @@ func TestConflicts(t *testing.T) {
 		want  string
 	}{
 		{"files that exist", []string{"a.go", "package a", "b.go", "package a"}, []string{"a.go", "package a", "b.go", "package a", "c.go", "package a"},
-			"in the way, so nothing was written:\n  a.go: exists already\n  b.go: exists already"},
+			"in the way, so nothing was written:\n  a.go: exists already\n  b.go: exists already" + wayOut},
 		{"a file where a folder has to be", []string{"a", "x"}, []string{"a/b.txt", "y"},
-			"in the way, so nothing was written:\n  a/b.txt: a is a file"},
+			"in the way, so nothing was written:\n  a/b.txt: a is a file" + wayOut},
 		{"a name declared twice", []string{"cats/cat.go", "package cats\n\ntype Service struct{}"}, []string{"cats/service.go", "package cats\n\ntype Service struct{}"},
-			"in the way, so nothing was written:\n  cats/cat.go:3:6: declares Service, and so does cats/service.go"},
+			"in the way, so nothing was written:\n  cats/cat.go:3:6: declares Service, and so does cats/service.go" + wayOut},
 		{"another package in the folder", []string{"cats/cat.go", "package felines"}, []string{"cats/service.go", "package cats"},
-			"in the way, so nothing was written:\n  cats: would hold several packages: cats (service.go), felines (cat.go)"},
+			"in the way, so nothing was written:\n  cats: would hold several packages: cats (service.go), felines (cat.go)" + wayOut},
 		{"broken syntax beside it", []string{"cats/cat.go", "package cats\n\nfunc {"}, []string{"cats/service.go", "package cats"},
 			"cats/cat.go:3:6: expected 'IDENT', found '{'\nhint: fix the syntax error and run the command again; nothing was written"},
 		{"nothing", []string{"cats/cat.go", "package cats\n\nfunc (Service) Find() {}"}, []string{"cats/service.go", "package cats\n\ntype Service struct{}", "cats/service_test.go", "package cats_test\n\ntype Service struct{}"}, ""},
