@@ -143,7 +143,7 @@ var special = map[string]string{
 
 var (
 	// imported are the packages that the templates import.
-	imported = set(`bun cmp context database drey dreytest embed errors fmt fs http migrations os reflect slices slog
+	imported = set(`bun cmp context database drey dreytest embed errors fmt fs http math migrations os reflect slices slog
 		sql strings sync testing time`)
 
 	// parts are the package-level names every resource has.

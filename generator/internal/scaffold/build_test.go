@@ -71,9 +71,11 @@ func newProject(t *testing.T, root string, db Database, specs []string) {
 		apply(t, root, func(p *plan.Plan) error { return AddService(p, shop.Module, App, n) })
 		apply(t, root, func(p *plan.Plan) error { return AddController(p, shop.Module, App, n) })
 	}
-	apply(t, root, func(p *plan.Plan) error {
-		return AddModule(p, shop.Module, Target{Package: "billing"}, name.Name{"invoicing"})
-	})
+	for _, n := range []name.Name{{"invoicing"}, {"payroll"}} {
+		apply(t, root, func(p *plan.Plan) error { return AddModule(p, shop.Module, Target{Package: "billing"}, n) })
+	}
+	receipts := parse(t, "receipts total:float64:gte=0")
+	apply(t, root, func(p *plan.Plan) error { return AddResource(p, shop.Module, Target{Package: "payroll"}, receipts) })
 }
 
 func parse(t testing.TB, spec string) Resource {

@@ -15,6 +15,7 @@ type featureView struct {
 	Name    string // of the module, and in URLs
 	Words   string
 	Module  string // module path of the project
+	SQL     bool   // the project has a database
 }
 
 // AddModule plans a package with a module, and its registration.
@@ -57,6 +58,10 @@ func hasModule(p *plan.Plan, t Target) bool {
 }
 
 func addFiles(p *plan.Plan, folder, module string, n name.Name) error {
-	view := featureView{Package: n.Package(), Name: n.Kebab(), Words: n.Words(), Module: module}
+	db, err := databaseOf(p)
+	if err != nil {
+		return err
+	}
+	view := featureView{Package: n.Package(), Name: n.Kebab(), Words: n.Words(), Module: module, SQL: db != None}
 	return render(p, []string{folder}, strings.NewReplacer("NAME", n.Package()), view)
 }

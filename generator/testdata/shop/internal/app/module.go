@@ -18,6 +18,7 @@ var Module = drey.NewModule("app",
 		log.Module,
 		health.Module,
 		openapi.ForRoot(openapi.Config{Title: "Shop"}),
+		// Always: in production, too, where else the start only warns of migrations.
 		database.ForRoot(database.Config{Migrations: migrations.FS, Migrate: database.Always}),
 		cats.Module,
 	),

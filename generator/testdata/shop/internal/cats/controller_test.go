@@ -14,13 +14,14 @@ import (
 	"shop/migrations"
 )
 
-// newApp starts the module on a database of its own.
-func newApp(t *testing.T) *dreytest.App {
+// newApp starts the module on a database of its own. Options put other things
+// in place of what the module needs.
+func newApp(t *testing.T, opts ...drey.AppOption) *dreytest.App {
 	t.Helper()
 	return dreytest.New(t, drey.NewModule("test", drey.Import(
 		database.ForRoot(database.Config{URL: "sqlite::memory:", Migrations: migrations.FS}),
 		cats.Module,
-	)))
+	)), opts...)
 }
 
 // valid is a body that breaks no rule.
@@ -61,7 +62,7 @@ func TestCreateRefuses(t *testing.T) {
 		{"half a body", `{"name":`, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			problem := app.Post("/cats", tt.body).WantStatus(http.StatusBadRequest).Problem()
+			problem := app.For(t).Post("/cats", tt.body).WantStatus(http.StatusBadRequest).Problem()
 			if tt.paths != nil && !slices.Equal(problem.Paths(), tt.paths) {
 				t.Errorf("the problem names %v, want %v", problem.Paths(), tt.paths)
 			}

@@ -12,14 +12,19 @@ var ErrNotFound = drey.NotFound("no such cat").WithCode("cat_not_found")
 // notFound is [ErrNotFound] for one id.
 func notFound(id int64) error { return ErrNotFound.WithDetail("cat %d does not exist", id) }
 
-// Service holds the rules for cats. It is safe for concurrent use.
+// Service does what is done with cats. It takes its input as it is: the rules
+// in the tags are checked on requests, before they come here. It is safe for
+// concurrent use.
 type Service struct{ repository *Repository }
 
 // NewService returns a service that stores cats in a repository.
 func NewService(repository *Repository) *Service { return &Service{repository} }
 
-// List returns a page of cats, in the order of their ids.
+// List returns a page of cats, in the order of their ids. Page and Limit are
+// brought within their bounds.
 func (s *Service) List(ctx context.Context, in ListCats) (*Page, error) {
+	in.Page = min(max(in.Page, 1), 1_000_000)
+	in.Limit = min(max(in.Limit, 1), 100)
 	items, total, err := s.repository.List(ctx, in.Limit, (in.Page-1)*in.Limit)
 	if err != nil {
 		return nil, err

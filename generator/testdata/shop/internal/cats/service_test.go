@@ -2,6 +2,7 @@ package cats_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 
 	"github.com/dreygo/drey/framework/dreytest"
@@ -13,7 +14,11 @@ func TestService(t *testing.T) {
 	t.Parallel()
 	service := dreytest.Resolve[*cats.Service](newApp(t))
 
-	created, err := service.Create(t.Context(), cats.CreateCat{})
+	created, err := service.Create(t.Context(), cats.CreateCat{
+		Name:  "first name",
+		Age:   3,
+		Breed: new("first breed"),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,6 +32,22 @@ func TestService(t *testing.T) {
 	}
 	if err := service.Remove(t.Context(), created.ID); err != nil {
 		t.Error(err)
+	}
+}
+
+// Other modules may ask for any page; what they ask for is not checked.
+func TestServiceListBounds(t *testing.T) {
+	t.Parallel()
+	service := dreytest.Resolve[*cats.Service](newApp(t))
+	for _, tt := range []struct{ page, limit, wantPage, wantLimit int64 }{
+		{0, 0, 1, 1},
+		{-1, -1, 1, 1},
+		{math.MaxInt64, math.MaxInt64, 1_000_000, 100},
+	} {
+		page, err := service.List(t.Context(), cats.ListCats{Page: tt.page, Limit: tt.limit})
+		if err != nil || page.Page != tt.wantPage || page.Limit != tt.wantLimit || len(page.Items) != 0 {
+			t.Errorf("page %d, limit %d: got %+v, %v", tt.page, tt.limit, page, err)
+		}
 	}
 }
 
