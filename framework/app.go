@@ -30,7 +30,8 @@ type App struct {
 	plan    *blueprint
 	life    *life
 	loader  *loader
-	startup *startup // nil when nobody wants to know
+	startup *startup    // nil when nobody wants to know
+	scoped  atomic.Bool // there are per-request providers
 	server  *server.Server
 	entry   http.Handler // app-wide middleware round the server
 	bare    bool         // there is no such middleware

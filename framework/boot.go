@@ -23,6 +23,7 @@ func (a *App) boot(root *Module) error {
 		return err
 	}
 	a.startup = newStartup(watch)
+	a.scoped.Store(len(b.graph.Scoped) > 0)
 	a.table, a.state, a.plan = b.table, b.state, b
 	a.loader = newLoader(b.root)
 	a.life = newLife(container, b)

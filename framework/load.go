@@ -91,6 +91,9 @@ func (a *App) load(ctx context.Context, m *Module) error {
 	if err != nil {
 		return err
 	}
+	if len(g.Scoped) > 0 {
+		a.scoped.Store(true)
+	}
 	added := newPart(g, &m.def, container, a.config)
 	if err := added.start(ctx); err != nil {
 		return errors.Join(err, stop(context.WithoutCancel(ctx), []*part{added}, nothing))

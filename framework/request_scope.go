@@ -94,9 +94,6 @@ func (c *Context) instance(ctx context.Context, h *inject.Handle) (any, error) {
 	if !e.scopes.Used() {
 		e = c.outermost().exchange
 	}
-	if e.writer.over {
-		return nil, fmt.Errorf("%s: %w", h.Key(), inject.ErrEnded)
-	}
 	return h.Get(ctx, asker{c}, &e.scopes)
 }
 
@@ -115,22 +112,8 @@ func (c *Context) outermost() *Context {
 
 // end lets go of what the request has made.
 func (c *Context) end() {
-	c.writer.over = true
-	if c.scopes.Used() {
-		c.scopes.End(c.endOf)
-	}
-}
-
-// endOf runs the hook of one instance.
-func (c *Context) endOf(instance any) {
-	hook, ok := instance.(OnRequestEnd)
-	if !ok {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c), c.app.config.hookTimeout)
-	defer cancel()
-	if err := protected(ctx, hook.OnRequestEnd); err != nil {
-		c.logError(fmt.Sprintf("OnRequestEnd of %T failed", instance), err)
+	if c.scopes.Used() || c.app.scoped.Load() {
+		c.scopes.End(asker{c})
 	}
 }
 
@@ -190,7 +173,7 @@ var requestSources = []reflect.Type{
 	reflect.TypeFor[*Context](),
 }
 
-// An asker is a Context as constructors of its request see it.
+// An asker is a Context as the plan of per-request providers sees it.
 type asker struct{ *Context }
 
 // Source returns one of requestSources.
@@ -200,6 +183,19 @@ func (a asker) Source(ctx context.Context, i int) reflect.Value {
 		return reflect.ValueOf(a.request().WithContext(c))
 	}
 	return reflect.ValueOf(c)
+}
+
+// End runs the hook of one instance.
+func (a asker) End(instance any) {
+	hook, ok := instance.(OnRequestEnd)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.Context), a.app.config.hookTimeout)
+	defer cancel()
+	if err := protected(ctx, hook.OnRequestEnd); err != nil {
+		a.logError(fmt.Sprintf("OnRequestEnd of %T failed", instance), err)
+	}
 }
 
 // Panicked is the error of a constructor that panicked.

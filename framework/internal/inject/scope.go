@@ -45,6 +45,9 @@ func (b *building) Value(key any) any {
 	return b.Context.Value(key)
 }
 
+// An Ender is told of everything that a request has made, when it ends.
+type Ender interface{ End(instance any) }
+
 // Scopes holds what one request has made: nothing until somebody asks. The
 // zero value is ready.
 type Scopes struct{ first atomic.Pointer[scope] }
@@ -55,8 +58,8 @@ type scope struct {
 	next *scope // of another plan
 
 	mu    sync.Mutex
-	end   func(instance any) // set once the request has ended
-	last  int                // slot constructed last, -1 for none
+	end   Ender // set once the request has ended
+	last  int   // slot constructed last, -1 for none
 	slots []slot
 	few   [4]slot // where slots are when they are few
 }
@@ -84,10 +87,9 @@ type failure struct{ error }
 type several []any
 
 var (
-	// ErrEnded is the error of who asks too late.
-	ErrEnded = errors.New("the request has ended")
-
-	closed = &scope{end: func(any) {}}
+	// errEnded is the error of who asks too late.
+	errEnded = errors.New("the request has ended")
+	closed   = &scope{}
 )
 
 // Key returns what the handle stands for.
@@ -102,7 +104,7 @@ func (h *Handle) Get(ctx context.Context, r Request, scopes *Scopes) (any, error
 	}
 	s, err := scopes.of(h.plan)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", h.Key(), err)
 	}
 	if s.slots[h.slot].state.Load() != made {
 		parent := -1
@@ -127,7 +129,7 @@ func (all *Scopes) of(p *RequestPlan) (*scope, error) {
 			}
 		}
 		if first == closed {
-			return nil, ErrEnded
+			return nil, errEnded
 		}
 		if mine == nil {
 			mine = p.scope()
@@ -150,9 +152,10 @@ func (p *RequestPlan) scope() *scope {
 // Used reports whether the request has asked for anything.
 func (all *Scopes) Used() bool { return all.first.Load() != nil }
 
-// End calls end for everything that was made, the last first, and lets nobody
-// make more. What is being made right now is ended as soon as it is finished.
-func (all *Scopes) End(end func(instance any)) {
+// End tells end of everything that was made, the last first, and lets nobody
+// make more. Of what is being made right now it is told as soon as that is
+// finished.
+func (all *Scopes) End(end Ender) {
 	for s := all.first.Swap(closed); s != nil && s != closed; s = s.next {
 		s.mu.Lock()
 		s.end = end
@@ -163,14 +166,14 @@ func (all *Scopes) End(end func(instance any)) {
 	}
 }
 
-func each(value any, f func(any)) {
+func each(value any, end Ender) {
 	if all, ok := value.(several); ok {
 		for _, v := range all {
-			f(v)
+			end.End(v)
 		}
 		return
 	}
-	f(value)
+	end.End(value)
 }
 
 // value returns one of the things that the node of a slot has made.
@@ -198,7 +201,7 @@ func (s *scope) settle(ctx context.Context, r asking, i, parent int) error {
 		return s.wait(ctx, i, parent) // unlocks
 	case s.end != nil:
 		s.mu.Unlock()
-		return ErrEnded
+		return fmt.Errorf("%s: %w", s.plan.nodes[i].Node, errEnded)
 	}
 	at.parent, at.waits = parent, -1
 	at.state.Store(atWork)
@@ -220,7 +223,7 @@ func (s *scope) finish(i int, value any) {
 	case end == nil:
 		at.before, s.last = s.last, i
 	default:
-		at.value = failure{ErrEnded}
+		at.value = failure{fmt.Errorf("%s: %w", s.plan.nodes[i].Node, errEnded)}
 	}
 	at.state.Store(made)
 	if at.done != nil {
