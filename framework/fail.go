@@ -8,11 +8,28 @@ import (
 	"runtime/debug"
 )
 
+// Fail answers a request with an error from a middleware, as an error of the
+// pipeline is answered: the app's filters first, then the default body.
+// Outside an application it is the default body.
+//
+//	if !allowed(r) {
+//		drey.Fail(w, r, drey.Forbidden("not from there"))
+//		return
+//	}
+func Fail(w http.ResponseWriter, r *http.Request, err error) {
+	c, ok := From(r.Context())
+	if !ok {
+		_ = writeProblem(w, r, asError(err), "") // it fails only when the client has left
+		return
+	}
+	c.app.enter(w, r).fail(err, c.app.filters)
+}
+
 // fail answers with an error: the filter for it first, then the default body.
 // After the first byte nothing can be said any more, so the connection is cut
 // for the client to see a broken answer and not a whole one.
 func (c *Context) fail(err error, filters []Filter) {
-	if c.writer.begun {
+	if c.begun() {
 		c.cut(err)
 	}
 	if c.Err() != nil && errors.Is(err, context.Canceled) {
@@ -22,7 +39,7 @@ func (c *Context) fail(err error, filters []Filter) {
 		if err = c.catch(f, err); err == nil {
 			return
 		}
-		if c.writer.begun {
+		if c.begun() {
 			c.cut(err)
 		}
 	}
@@ -39,7 +56,7 @@ func (c *Context) fail(err error, filters []Filter) {
 func (c *Context) catch(f Filter, err error) (rest error) {
 	defer recovered(&rest)
 	rest = f.Catch(c, err)
-	if rest == nil && !c.writer.begun {
+	if rest == nil && !c.begun() {
 		return Internal("filter %T returned nil without an answer (call c.Reply, or return an error)", f).WithCause(err)
 	}
 	return rest

@@ -1,6 +1,7 @@
 package drey_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -408,3 +409,49 @@ func TestTable(t *testing.T) {
 		t.Errorf("route\n got %s\nwant %s", got, want)
 	}
 }
+
+// A middleware's error is answered like any other, and a held answer counts as
+// begun.
+func TestMiddleware(t *testing.T) {
+	t.Parallel()
+	held := drey.Use(drey.MiddlewareFunc(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Fail") != "" {
+				drey.Fail(w, r, drey.Forbidden("not you"))
+				return
+			}
+			w.Header().Add("Vary", "Origin")
+			rec := &holding{ResponseWriter: w}
+			next.ServeHTTP(rec, r)
+			_, _ = w.Write(rec.body.Bytes())
+		})
+	}))
+	answersTwice := drey.UseFilters(drey.FilterFunc[error](func(c *drey.Context, err error) error { return c.Reply(409, "filtered") }))
+	m := drey.NewModule("test", drey.Controllers(drey.Controller("").With(
+		drey.Get("/ok", answer("ok"), drey.Header("Vary", "Accept")),
+		drey.Get("/error", failing(errTest), answersTwice),
+	)))
+	app := dreytest.New(t, m, held)
+	if p := app.Get("/ok", dreytest.Header("Fail", "yes")).WantStatus(403).Problem(); p.Detail != "not you" || p.RequestID == "" {
+		t.Errorf("problem %+v", p)
+	}
+	if got := strings.Join(app.Get("/ok").WantBody("ok").Header.Values("Vary"), ", "); got != "Origin, Accept" {
+		t.Errorf("Vary %q", got)
+	}
+	app.Get("/error").WantBody("filtered")
+	w := httptest.NewRecorder()
+	drey.Fail(w, httptest.NewRequest(http.MethodGet, "/", nil), drey.Gone("past"))
+	if w.Code != 410 {
+		t.Errorf("outside an application: %d", w.Code)
+	}
+}
+
+// holding keeps the body until its handler has returned, and drops the status.
+type holding struct {
+	http.ResponseWriter
+	body bytes.Buffer
+}
+
+func (h *holding) WriteHeader(int)             {}
+func (h *holding) Write(b []byte) (int, error) { return h.body.Write(b) }
+func (h *holding) Unwrap() http.ResponseWriter { return h.ResponseWriter }

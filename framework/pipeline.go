@@ -51,6 +51,9 @@ func (p *pipeline) serve(w http.ResponseWriter, r *http.Request, params server.P
 	c := p.app.enter(w, r)
 	c.route, c.params = p.info, params
 	for key, values := range p.info.Header {
+		if key == "Vary" { // middleware has its reasons too
+			values = append(slices.Clip(w.Header()[key]), values...)
+		}
 		w.Header()[key] = values
 	}
 	if p.streams {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+
+	"github.com/dreygo/drey/framework/internal/server"
 )
 
 // A responseWriter sits directly on net/http's writer and knows whether the
@@ -105,9 +107,13 @@ func (c *Context) encodeJSON(status int, value any) error {
 	return c.send(status, typeJSON, buf.Bytes()[:buf.Len()-1]) // without the encoder's newline
 }
 
+// begun reports whether the answer has begun: on the wire, or in a writer that
+// holds it back.
+func (c *Context) begun() bool { return c.writer.begun || server.Committed(c.response) }
+
 // begin sends the status and the headers, once.
 func (c *Context) begin(status int, kind []string) {
-	if c.writer.begun {
+	if c.begun() {
 		return
 	}
 	c.contentType(kind)

@@ -70,6 +70,13 @@ func (s *Server) Add(method, path string, h Handler) {
 	})
 }
 
+// Committed reports whether w is the writer of a matched request and has been
+// given a status.
+func Committed(w http.ResponseWriter) bool {
+	response, ok := w.(*echo.Response)
+	return ok && response.Committed
+}
+
 // segments reports whether each parameter of the matched route is one segment
 // of the request's path. Echo gives a parameter at the end of a route all that
 // is left, slashes included, or nothing.
