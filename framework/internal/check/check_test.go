@@ -160,6 +160,7 @@ func TestCheck_messages(t *testing.T) {
 		M string        `json:"m" validate:"credit_card"`
 		N string        `json:"n" validate:"postcode_iso3166_alpha2=DE"`
 		O string        `json:"o" validate:"uuid4"`
+		P string        `json:"p" validate:"contains= "`
 	}
 	got := broken(t, all{I: []string{"a", "a"}, L: true})
 	want := `a len: must be exactly 1 character long
@@ -176,7 +177,8 @@ k oneof: must be one of 1, 2 or 3
 l min: must be at least 3
 m credit_card: must be a card number
 n postcode_iso3166_alpha2: is not valid (rule postcode_iso3166_alpha2)
-o uuid4: must be a UUID of version 4`
+o uuid4: must be a UUID of version 4
+p contains: must contain  `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

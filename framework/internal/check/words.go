@@ -62,7 +62,7 @@ func misspelt(word string) string {
 	switch {
 	case word == "" || word == "-":
 		return fmt.Sprintf("%q is no rule; are there two commas in a row?", word)
-	case strings.TrimSpace(name) != name || strings.TrimSpace(word) != word:
+	case strings.TrimSpace(name) != name: // in a parameter a space may be meant
 		right := strings.TrimSpace(name)
 		if strings.Contains(word, "=") {
 			right += "=" + strings.TrimSpace(param)
