@@ -62,14 +62,10 @@ func (p *Policy) Wrap(next http.Handler) http.Handler {
 		if p.allow(w.Header(), r) && p.expose != "" {
 			w.Header().Set("Access-Control-Expose-Headers", p.expose)
 		}
-		if p.everybody {
-			next.ServeHTTP(w, r)
-			return
+		if !p.everybody {
+			w.Header().Add("Vary", "Origin")
 		}
-		w.Header().Add("Vary", "Origin")
-		varied := &varyingWriter{ResponseWriter: w}
-		next.ServeHTTP(varied, r)
-		varied.vary() // nothing may have been written
+		next.ServeHTTP(w, r)
 	})
 }
 
