@@ -56,7 +56,7 @@ func everything() *drey.Module {
 		drey.Export(db.NewPool, db.NewRepo),
 		drey.Export(drey.KeyOf[*db.Pool]("replica")),
 	)
-	core := drey.NewModule("core", drey.Import(database), drey.Export(database))
+	core := drey.NewModule("core", drey.Import(database), drey.Export(database), drey.Export(drey.KeyOf[*db.Repo]()))
 	return drey.NewModule("app",
 		drey.Import(settings, core),
 		drey.Import(drey.NewModule("feature", drey.ID(1), drey.Provide(db.NewPool))),

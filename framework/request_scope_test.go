@@ -321,6 +321,23 @@ func TestPerRequestVocabulary(t *testing.T) {
 	})
 }
 
+// What guards have set is there for constructors.
+func TestConstructorsSeeWhatGuardsSet(t *testing.T) {
+	t.Parallel()
+	type user struct{ name string }
+	m := asking(func(ctx context.Context, handle drey.Req[*user]) (string, error) {
+		u, err := handle.Get(ctx)
+		if err != nil {
+			return "", err
+		}
+		return u.name, nil
+	},
+		perRequest(func(ctx context.Context) *user { return &user{fmt.Sprint(ctx.Value(scopeKey{}))} }),
+		drey.UseGuards(drey.GuardFunc(func(c *drey.Context) error { c.Set(scopeKey{}, "ada"); return nil })),
+	)
+	dreytest.New(t, m).Get("/scope").WantBody("ada")
+}
+
 // Guards and interceptors hold handles too, and share with the handler.
 func TestGetInEveryStage(t *testing.T) {
 	t.Parallel()
@@ -386,6 +403,7 @@ func TestGetFails(t *testing.T) {
 		"any other error":        {func() (*first, error) { return nil, errors.New("no route to host") }, 500, `in module \"asking\": no route to host`},
 		"a panic":                {func() *first { panic("boom") }, 500, `in module \"asking\": panic: boom`},
 		"a nil":                  {func() *first { return nil }, 500, "returned a nil *drey_test.first and no error"},
+		"one nil of two":         {func() (*first, *Line) { return &first{}, nil }, 500, "returned a nil *drey_test.Line and no error"},
 		"no return":              {func() *first { runtime.Goexit(); return nil }, 500, "it ended its goroutine"},
 	} {
 		t.Run(name, func(t *testing.T) {
