@@ -30,7 +30,7 @@ func (e *env) generateCommand() *cobra.Command {
 
 // extends says what becomes of a package that exists.
 func extends(word string) string {
-	return "A package that\nexists is extended: the " + word + " is registered in its module. Another is made,\nwith a module."
+	return "A package that\nexists is extended: the " + word + " is registered in its module. Otherwise\nit is made, with a module of its own."
 }
 
 // A part is one of scaffold's functions that plan a part of a project.

@@ -517,21 +517,27 @@ func FuzzRegister(f *testing.F) {
 	f.Add("package app\nimport drey `github.com/dreygo/drey/framework`\nvar M = drey.NewModule(\"a\" /*,*/)\n")
 	f.Add("package app;import(drey\"github.com/dreygo/drey/framework\");var M=drey.NewModule(\"a\",drey.Import(x,),)")
 	f.Fuzz(func(t *testing.T, src string) {
-		out, err := Register("module.go", []byte(src), orders)
-		if err != nil {
-			return
-		}
-		if _, err := parser.ParseFile(token.NewFileSet(), "module.go", out, parser.ParseComments); err != nil {
-			t.Fatalf("the result does not parse: %v\n%s", err, out)
-		}
-		if formatted, err := format.Source([]byte(src)); err != nil || string(formatted) != src {
-			subsequence(t, src, string(out))
-		}
-		again, err := Register("module.go", out, orders)
-		if err != nil || !bytes.Equal(again, out) {
-			t.Fatalf("a second run changes the file: %v\n%s", err, again)
-		}
+		fuzz(t, src, orders)
+		fuzz(t, src, Registration{Framework: framework, Option: "Provide", Ident: "NewService"})
 	})
+}
+
+func fuzz(t *testing.T, src string, r Registration) {
+	t.Helper()
+	out, err := Register("module.go", []byte(src), r)
+	if err != nil {
+		return
+	}
+	if _, err := parser.ParseFile(token.NewFileSet(), "module.go", out, parser.ParseComments); err != nil {
+		t.Fatalf("the result does not parse: %v\n%s", err, out)
+	}
+	if formatted, err := format.Source([]byte(src)); err != nil || string(formatted) != src {
+		subsequence(t, src, string(out))
+	}
+	again, err := Register("module.go", out, r)
+	if err != nil || !bytes.Equal(again, out) {
+		t.Fatalf("a second run changes the file: %v\n%s", err, again)
+	}
 }
 
 // subsequence fails unless all bytes of src are in out, in order.
