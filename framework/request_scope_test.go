@@ -757,3 +757,37 @@ func TestLoadedPerRequest(t *testing.T) {
 type loaded struct {
 	get func(context.Context) (string, error)
 }
+
+// What a loaded module makes of what the application makes is closed first,
+// whoever was asked first.
+func TestLoadedPerRequestEnds(t *testing.T) {
+	t.Parallel()
+	var events []string
+	base := drey.NewModule("base", drey.Export(drey.With(func() *inner { return &inner{&closer{"base", &events, nil}} }, drey.PerRequest())))
+	load := &loaded{}
+	app := dreytest.New(t, drey.NewModule("app", drey.Import(base), drey.Controllers(func() *scopeController {
+		return &scopeController{func(ctx context.Context) (string, error) { return load.get(ctx) }}
+	})))
+	type holder struct{ outer drey.Req[*outer] }
+	late := drey.NewModule("late", drey.Import(base),
+		perRequest(func(*inner) *outer { return &outer{&closer{"late", &events, nil}} }),
+		drey.Provide(func(o drey.Req[*outer]) *holder { return &holder{o} }))
+	if err := app.Load(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
+	h, err := drey.Resolve[*holder](app.App, drey.In(late))
+	if err != nil {
+		t.Fatal(err)
+	}
+	load.get = func(ctx context.Context) (string, error) {
+		_, err := h.outer.Get(ctx)
+		return "", err
+	}
+	app.Get("/scope").WantStatus(200)
+	if err := app.Stop(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if got := strings.Join(events, ", "); got != "end late, end base" {
+		t.Errorf("events %s", got)
+	}
+}

@@ -52,25 +52,31 @@ type Ender interface{ End(instance any) }
 // zero value is ready.
 type Scopes struct{ first atomic.Pointer[scope] }
 
-// A scope is the instances of one plan in one request.
+// A scope is the instances of one plan in one request. There is mostly one.
 type scope struct {
-	plan *RequestPlan
-	next *scope // of another plan
-
-	mu    sync.Mutex
-	end   Ender // set once the request has ended
-	last  int   // slot constructed last, -1 for none
+	plan  *RequestPlan
+	next  *scope // of another plan
+	order *order // of all scopes of the request: that of the first one
+	own   order
 	slots []slot
-	few   [4]slot // where slots are when they are few
+	few   [3]slot // where slots are when they are few
+}
+
+// An order is in which order a request has made what it has. Its lock is that
+// of all slots.
+type order struct {
+	sync.Mutex
+	last *slot // nil for none
+	end  Ender // set once the request has ended
 }
 
 // A slot is one node in one request.
 type slot struct {
 	state  atomic.Uint32
-	parent int // the slot whose constructor asked first, -1 for none
-	waits  int // the slot that this one's constructor waits for, -1 for none
-	before int // the slot constructed before this one, -1 for none
-	value  any // a failure when the constructor failed
+	parent int   // the slot whose constructor asked first, -1 for none
+	waits  int   // the slot that this one's constructor waits for, -1 for none
+	before *slot // constructed before this one, nil for none
+	value  any   // a failure when the constructor failed
 	done   chan struct{}
 }
 
@@ -134,7 +140,10 @@ func (all *Scopes) of(p *RequestPlan) (*scope, error) {
 		if mine == nil {
 			mine = p.scope()
 		}
-		mine.next = first
+		mine.next, mine.order = first, &mine.own
+		if first != nil {
+			mine.order = first.order
+		}
 		if all.first.CompareAndSwap(first, mine) {
 			return mine, nil
 		}
@@ -142,7 +151,7 @@ func (all *Scopes) of(p *RequestPlan) (*scope, error) {
 }
 
 func (p *RequestPlan) scope() *scope {
-	s := &scope{plan: p, last: -1}
+	s := &scope{plan: p}
 	if s.slots = s.few[:]; len(p.nodes) > len(s.few) {
 		s.slots = make([]slot, len(p.nodes))
 	}
@@ -156,13 +165,16 @@ func (all *Scopes) Used() bool { return all.first.Load() != nil }
 // make more. Of what is being made right now it is told as soon as that is
 // finished.
 func (all *Scopes) End(end Ender) {
-	for s := all.first.Swap(closed); s != nil && s != closed; s = s.next {
-		s.mu.Lock()
-		s.end = end
-		s.mu.Unlock()
-		for i := s.last; i >= 0; i = s.slots[i].before {
-			each(s.slots[i].value, end)
-		}
+	first := all.first.Swap(closed)
+	if first == nil || first == closed {
+		return
+	}
+	first.order.Lock()
+	first.order.end = end
+	last := first.order.last
+	first.order.Unlock()
+	for at := last; at != nil; at = at.before {
+		each(at.value, end)
 	}
 }
 
@@ -192,20 +204,20 @@ func (s *scope) value(i, value int) (any, error) {
 // error says why that cannot be waited for.
 func (s *scope) settle(ctx context.Context, r asking, i, parent int) error {
 	at := &s.slots[i]
-	s.mu.Lock()
+	s.order.Lock()
 	switch {
 	case at.state.Load() == made:
-		s.mu.Unlock()
+		s.order.Unlock()
 		return nil
 	case at.state.Load() == atWork:
 		return s.wait(ctx, i, parent) // unlocks
-	case s.end != nil:
-		s.mu.Unlock()
+	case s.order.end != nil:
+		s.order.Unlock()
 		return fmt.Errorf("%s: %w", s.plan.nodes[i].Node, errEnded)
 	}
 	at.parent, at.waits = parent, -1
 	at.state.Store(atWork)
-	s.mu.Unlock()
+	s.order.Unlock()
 
 	s.construct(ctx, r, i)
 	return nil
@@ -214,14 +226,14 @@ func (s *scope) settle(ctx context.Context, r asking, i, parent int) error {
 // finish publishes what was made.
 func (s *scope) finish(i int, value any) {
 	at := &s.slots[i]
-	s.mu.Lock()
+	s.order.Lock()
 	at.value = value
 	_, failed := value.(failure)
-	end := s.end
+	end := s.order.end
 	switch {
 	case failed:
 	case end == nil:
-		at.before, s.last = s.last, i
+		at.before, s.order.last = s.order.last, at
 	default:
 		at.value = failure{fmt.Errorf("%s: %w", s.plan.nodes[i].Node, errEnded)}
 	}
@@ -229,7 +241,7 @@ func (s *scope) finish(i int, value any) {
 	if at.done != nil {
 		close(at.done)
 	}
-	s.mu.Unlock()
+	s.order.Unlock()
 	if !failed && end != nil {
 		each(value, end)
 	}
@@ -239,7 +251,7 @@ func (s *scope) finish(i int, value any) {
 // is called and unlocked when it returns.
 func (s *scope) wait(ctx context.Context, i, parent int) error {
 	if s.circular(i, parent, len(s.slots)) {
-		s.mu.Unlock()
+		s.order.Unlock()
 		return fmt.Errorf("%s needs itself: it asks, while it is being made, for something that asks for it", s.plan.nodes[i].Node)
 	}
 	at := &s.slots[i]
@@ -250,7 +262,7 @@ func (s *scope) wait(ctx context.Context, i, parent int) error {
 	if parent >= 0 {
 		s.slots[parent].waits = i
 	}
-	s.mu.Unlock()
+	s.order.Unlock()
 	var err error
 	select {
 	case <-done:
@@ -258,9 +270,9 @@ func (s *scope) wait(ctx context.Context, i, parent int) error {
 		err = context.Cause(ctx)
 	}
 	if parent >= 0 {
-		s.mu.Lock()
+		s.order.Lock()
 		s.slots[parent].waits = -1
-		s.mu.Unlock()
+		s.order.Unlock()
 	}
 	return err
 }
