@@ -26,7 +26,7 @@ func (p *Pool) Migrate(ctx context.Context) error {
 		err = fmt.Errorf("%s: %w", path.Base(partial.Failed.Source.Path), partial.Err)
 	}
 	for _, a := range applied {
-		p.log.InfoContext(ctx, "migration applied", "file", path.Base(a.Source.Path), "duration", a.Duration)
+		p.log.InfoContext(ctx, "migration applied", "file", path.Base(a.Source.Path), "durationMs", float64(a.Duration.Microseconds())/1000)
 	}
 	if err != nil {
 		return fmt.Errorf("database: migrate %s: %w%s", p.target.name, err, outOfTime(ctx))
