@@ -330,3 +330,16 @@ func TestAppFilters(t *testing.T) {
 	app.Get("/nowhere").WantBody("app")
 	app.Get("/x").WantBody("")
 }
+
+// One option on two modules is asked for in the view of each.
+func TestSharedOption(t *testing.T) {
+	t.Parallel()
+	auth := drey.NewModule("auth", drey.Export(func() *deniedGuard { return &deniedGuard{} }))
+	guarded := drey.UseGuards[*deniedGuard]()
+	sees := drey.NewModule("sees", drey.Import(auth), guarded, drey.Controllers(drey.Controller("/a").With(drey.Get("", answer("")))))
+	blind := drey.NewModule("blind", guarded, drey.Controllers(drey.Controller("/b").With(drey.Get("", answer("")))))
+	err := drey.Check(drey.NewModule("app", drey.Import(sees, blind)))
+	if err == nil || !strings.Contains(err.Error(), "1 problem\n") || !strings.Contains(err.Error(), `"blind" cannot see`) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -282,40 +282,26 @@ func (s scope) filterRefs() []stageRef      { return s.filters }
 // be built stops the boot.
 func (b *blueprint) needs() []graph.Need {
 	var all []graph.Need
-	type declaration struct {
-		typ   reflect.Type
-		place diag.Place
-	}
-	seen := map[declaration]bool{} // one declaration, one problem
+	seen := map[graph.Need]bool{} // one declaration in one module, one problem
 	add := func(stages []stageIn, who string) {
 		for _, s := range stages {
-			d := declaration{s.typ, s.place}
-			if s.value != nil || seen[d] {
+			need := graph.Need{Module: s.module, Key: graph.Key{Type: s.typ}, Place: s.place}
+			if s.value != nil || seen[need] {
 				continue
 			}
-			seen[d] = true
-			all = append(all, graph.Need{Module: s.module, Key: graph.Key{Type: s.typ}, Who: who + s.String(), Place: s.place})
+			seen[need] = true
+			need.Who = who + s.String()
+			all = append(all, need)
 		}
 	}
-	root := moduleOf(b.root)
-	add(stagesIn(b.root, root.middleware), "")
-	for _, pick := range pickers {
-		add(stagesOf(b.app, pick), "")
-	}
+	add(stagesIn(b.root, moduleOf(b.root).middleware), "")
+	add(stagesOf(b.app, everyStage), "")
 	for _, t := range b.tables {
 		for _, r := range t.routes {
-			who := r.info.Method + " " + r.info.Path + ": "
-			add(r.middleware, who)
-			for _, pick := range pickers {
-				add(r.stages(pick), who)
-			}
+			add(r.stages(everyStage), r.info.Method+" "+r.info.Path+": ")
 		}
 	}
 	return all
-}
-
-var pickers = []func(scope) []stageRef{
-	scope.middlewareRefs, scope.guardRefs, scope.interceptorRefs, scope.pipeRefs, scope.filterRefs,
 }
 
 // join puts prefixes before a path: one slash between, none at the end.
