@@ -33,7 +33,10 @@ func (c *Context) fail(err error, filters []Filter) {
 		c.cut(err)
 	}
 	if c.Err() != nil && errors.Is(err, context.Canceled) {
-		return // the client has left
+		if !errors.Is(context.Cause(c), errStopping) {
+			return // the client has left
+		}
+		err = ServiceUnavailable("%v", errStopping).WithCause(err)
 	}
 	if f := pick(filters, err); f != nil {
 		if err = c.catch(f, err); err == nil {

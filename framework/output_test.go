@@ -208,6 +208,28 @@ func TestEventsEnd(t *testing.T) {
 	}
 }
 
+// A stream that has not begun when the application stops is refused.
+func TestStreamRefusedAtStop(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{})
+	app := serving(t, drey.Get("/x", func(ctx context.Context, _ drey.None) (drey.Stream[int], error) {
+		return func(yield func(int, error) bool) {
+			close(asked)
+			<-ctx.Done()
+			yield(0, ctx.Err())
+		}, nil
+	}))
+	got := make(chan string, 1)
+	go func() { got <- fetch(app.URL() + "/x") }()
+	<-asked
+	if err := app.Stop(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if got := <-got; !strings.HasPrefix(got, "503 ") {
+		t.Errorf("the client got %q", got)
+	}
+}
+
 // A silent stream says something now and then.
 func TestHeartbeat(t *testing.T) {
 	t.Parallel()

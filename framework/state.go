@@ -2,6 +2,7 @@ package drey
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 )
 
@@ -34,14 +35,17 @@ func (s *State) whenStopping(f func()) (unlink func() bool) {
 	return context.AfterFunc(s.running, f)
 }
 
+// errStopping is why a stream's context has ended, unless its client has left.
+var errStopping = errors.New("the application is stopping")
+
 // untilStopping returns a context that also ends when the application begins
 // to stop.
 func (s *State) untilStopping(parent context.Context) (ctx context.Context, release func()) {
-	ctx, cancel := context.WithCancel(parent)
-	unlink := s.whenStopping(cancel)
+	ctx, cancel := context.WithCancelCause(parent)
+	unlink := s.whenStopping(func() { cancel(errStopping) })
 	return ctx, func() {
 		unlink()
-		cancel()
+		cancel(nil)
 	}
 }
 
