@@ -52,8 +52,9 @@ func (c *appConfig) logger() *slog.Logger {
 func (a *App) assemble(b *blueprint) error {
 	a.server = server.New(a.unmatched)
 	a.filters = instances[Filter](a, stagesOf(b.app, scope.filterRefs))
+	heads := headRoutes(b.table)
 	for _, t := range b.tables {
-		if err := a.addTable(t); err != nil {
+		if err := a.addTable(t, heads); err != nil {
 			return err
 		}
 	}
@@ -65,8 +66,20 @@ func (a *App) assemble(b *blueprint) error {
 	return nil
 }
 
-// addTable serves the routes of a constructed controller.
-func (a *App) addTable(t *plannedTable) error {
+// headRoutes are the paths that answer HEAD by a route of their own.
+func headRoutes(table *RouteTable) map[string]bool {
+	heads := map[string]bool{}
+	for _, r := range table.routes {
+		if r.Method == http.MethodHead {
+			heads[anonymous(r.Path)] = true
+		}
+	}
+	return heads
+}
+
+// addTable serves the routes of a constructed controller, with the HEAD of
+// every GET that has none of its own.
+func (a *App) addTable(t *plannedTable, heads map[string]bool) error {
 	rs := a.life.instance(t.controller).(router).Routes()
 	if !t.matches(rs) {
 		return diag.Report{routesDiffer(t)}
@@ -78,7 +91,11 @@ func (a *App) addTable(t *plannedTable) error {
 			pipes:        instances[Pipe](a, planned.stages(scope.pipeRefs)),
 			filters:      instances[Filter](a, planned.stages(scope.filterRefs)),
 		})
-		a.route(planned, p, t)
+		h := a.handler(planned, p)
+		a.server.Add(planned.info.Method, planned.info.Path, h)
+		if planned.info.Method == http.MethodGet && !heads[anonymous(planned.info.Path)] {
+			a.server.Add(http.MethodHead, planned.info.Path, h)
+		}
 	}
 	return nil
 }
@@ -96,25 +113,12 @@ func (t *plannedTable) matches(rs *Routes) bool {
 	return true
 }
 
-// route adds a pipeline to the router, inside its module's own middleware.
-func (a *App) route(r *plannedRoute, p *pipeline, t *plannedTable) {
-	h := p.serve
+// handler is a pipeline inside its module's own middleware.
+func (a *App) handler(r *plannedRoute, p *pipeline) server.Handler {
 	if chain := instances[Middleware](a, r.middleware); len(chain) > 0 {
-		h = around(p, chain)
+		return around(p, chain)
 	}
-	a.server.Add(r.info.Method, r.info.Path, h)
-	if r.info.Method == http.MethodGet && !t.has(http.MethodHead, r.info.Path) {
-		a.server.Add(http.MethodHead, r.info.Path, h)
-	}
-}
-
-func (t *plannedTable) has(method, path string) bool {
-	for _, r := range t.routes {
-		if r.info.Method == method && r.info.Path == path {
-			return true
-		}
-	}
-	return false
+	return p.serve
 }
 
 // paramsKey carries path parameters past middleware.

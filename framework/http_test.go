@@ -112,6 +112,26 @@ func TestMethods(t *testing.T) {
 	}
 }
 
+// A HEAD of its own goes before that of a GET, wherever the two are declared.
+func TestHead(t *testing.T) {
+	t.Parallel()
+	head := drey.Controllers(drey.Controller("/x").With(drey.Head("/:id", taking[struct {
+		ID int `param:"id"`
+	}], drey.Header("X-Own", "yes"))))
+	get := drey.Controllers(drey.Controller("/x").With(drey.Get("/:name", taking[struct {
+		Name string `param:"name"`
+	}])))
+	for _, opts := range [][]drey.ModuleOption{{head, get}, {get, head}} {
+		app := dreytest.New(t, drey.NewModule("test", opts...))
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodHead, app.URL()+"/x/7", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		app.Do(request).WantStatus(200).WantHeader("X-Own", "yes")
+		app.Get("/x/7").WantStatus(200).WantHeader("X-Own", "")
+	}
+}
+
 func TestHeadersSurviveErrors(t *testing.T) {
 	t.Parallel()
 	app := serving(t, drey.Get("/x", failing(drey.Conflict("no").WithHeader("Retry-After", "3")), drey.Header("X-A", "b"), drey.Status(202)))
