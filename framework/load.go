@@ -52,7 +52,7 @@ func (a *App) Load(ctx context.Context, m *Module) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	unlink := a.state.whenStopping(func() { cancel(errors.New("the application is stopping")) })
+	unlink := a.state.whenStopping(func() { cancel(errStopping) })
 	defer unlink()
 	unlock, err := a.loader.lock(ctx)
 	defer unlock()
