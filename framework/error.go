@@ -38,7 +38,7 @@ type Field = check.Field
 // NewError returns an error that answers with status. Statuses outside 400 to
 // 599 become 500.
 func NewError(status int, format string, args ...any) *Error {
-	if status < 400 || status > 599 {
+	if !isFailure(status) {
 		status = http.StatusInternalServerError
 	}
 	detail := format
@@ -196,14 +196,20 @@ func (e *Error) root() *Error {
 }
 
 // asError says what the client is told of err: err itself when it is an
-// [*Error], its status when it has a method HTTPStatus() int, else a 500.
+// [*Error], the status and the text of what has a method HTTPStatus() int, but
+// not of what wraps that; else, and where the status is no error's, a 500.
 func asError(err error) *Error {
-	if e, ok := errors.AsType[*Error](err); ok {
+	if e, ok := errors.AsType[*Error](err); ok && isFailure(e.Status) {
 		return e
 	}
-	var s interface{ HTTPStatus() int }
-	if errors.As(err, &s) {
-		return &Error{Status: NewError(s.HTTPStatus(), "").Status, Detail: err.Error(), cause: err}
+	if foreign, ok := errors.AsType[interface {
+		error
+		HTTPStatus() int
+	}](err); ok {
+		return NewError(foreign.HTTPStatus(), "%s", foreign)
 	}
-	return &Error{Status: http.StatusInternalServerError, cause: err}
+	return &Error{Status: http.StatusInternalServerError}
 }
+
+// isFailure reports whether an error can answer with a status.
+func isFailure(status int) bool { return status >= 400 && status <= 599 }

@@ -3,6 +3,7 @@ package drey_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -205,7 +206,10 @@ func TestErrors(t *testing.T) {
 		{"a foreign error may name its status", &teapotError{}, 418, "secret: short and stout", ""},
 		{"an unknown error says nothing", errors.New("password is hunter2"), 500, "", ""},
 		{"a server error keeps code, not detail", drey.ServiceUnavailable("db at 10.0.0.3 is gone").WithCode("busy"), 503, "", "busy"},
+		{"what wraps a foreign error is not for the client", fmt.Errorf("ask db at 10.0.0.3: %w", &teapotError{}), 418, "secret: short and stout", ""},
 		{"an impossible status is a 500", drey.NewError(99999, "x"), 500, "", ""},
+		{"so is a status that is no error's", &drey.Error{Status: 200, Detail: "x"}, 500, "", ""},
+		{"and none at all", &drey.Error{Detail: "x"}, 500, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
