@@ -33,11 +33,11 @@ type App struct {
 	startup *startup    // nil when nobody wants to know
 	scoped  atomic.Bool // there are per-request providers
 	server  *server.Server
-	entry   http.Handler // app-wide middleware round the server
-	bare    bool         // there is no such middleware
-	filters []Filter     // of the app
-	url     string
-	begun   atomic.Bool // it has been started, or will not be any more
+	entry   http.Handler           // app-wide middleware round the server
+	bare    bool                   // there is no such middleware
+	filters []Filter               // of the app
+	url     atomic.Pointer[string] // nil until it listens
+	begun   atomic.Bool            // it has been started, or will not be any more
 	stopped sync.Once
 	stopErr error
 }
@@ -176,7 +176,12 @@ func (a *App) Routes() []*RouteInfo {
 
 // URL is where the app listens, as http://localhost:3000; "" before
 // [App.Start] and when [Detached].
-func (a *App) URL() string { return a.url }
+func (a *App) URL() string {
+	if url := a.url.Load(); url != nil {
+		return *url
+	}
+	return ""
+}
 
 // A ResolveOption narrows a [Resolve]: [In] names the module that asks, which
 // is the root module by default; [Named] the name.
@@ -268,8 +273,9 @@ func (a *App) listen(ctx context.Context) error {
 	if err != nil {
 		return a.explainListen(err)
 	}
-	a.url = server.URL(addr)
-	a.log.InfoContext(ctx, "listening", "url", a.url, "env", string(a.config.env), "routes", len(a.table.routes))
+	url := server.URL(addr)
+	a.url.Store(&url)
+	a.log.InfoContext(ctx, "listening", "url", url, "env", string(a.config.env), "routes", len(a.table.routes))
 	return nil
 }
 

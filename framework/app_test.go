@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -96,6 +97,28 @@ func TestVariables(t *testing.T) {
 	}
 	if !env.IsProduction() || !strings.HasPrefix(app.URL(), "http://localhost:") || strings.HasSuffix(app.URL(), ":3000") {
 		t.Errorf("env %q, url %q", env, app.URL())
+	}
+	if err := app.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// URL can be asked for while another goroutine starts the application.
+func TestURLWhileStarting(t *testing.T) {
+	t.Parallel()
+	app := drey.New(drey.NewModule("test"), drey.Addr("127.0.0.1:0"), quiet)
+	seen := make(chan string)
+	go func() {
+		for app.URL() == "" {
+			runtime.Gosched()
+		}
+		seen <- app.URL()
+	}()
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-seen; got != app.URL() {
+		t.Errorf("saw %q, want %q", got, app.URL())
 	}
 	if err := app.Stop(t.Context()); err != nil {
 		t.Fatal(err)
