@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
@@ -282,6 +283,16 @@ func TestRequestID(t *testing.T) {
 	}
 	if id := drey.RequestID(context.Background()); id != "" {
 		t.Errorf("an id outside a request: %q", id)
+	}
+}
+
+// A middleware that answers into a writer of its own does not change the id.
+func TestRequestIDBehindBuffer(t *testing.T) {
+	t.Parallel()
+	buffer := drey.MiddlewareFunc(func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") })
+	res := dreytest.New(t, drey.NewModule("test", drey.Use(buffer))).Get("/nowhere").WantStatus(404)
+	if got, want := res.Problem().RequestID, res.Header.Get("X-Request-Id"); got != want {
+		t.Errorf("the body has the id %q, the header %q", got, want)
 	}
 }
 

@@ -54,6 +54,9 @@ func (a *App) enter(w http.ResponseWriter, r *http.Request) *Context {
 	c := contextOf(w)
 	if c == nil { // a middleware answers into a writer of its own
 		c = a.newContext(w, r)
+		if outer, ok := From(r.Context()); ok {
+			c.id = outer.id
+		}
 	}
 	if r != c.request() {
 		c.came = r
