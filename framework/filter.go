@@ -1,7 +1,6 @@
 package drey
 
 import (
-	"cmp"
 	"errors"
 	"reflect"
 	"slices"
@@ -80,20 +79,19 @@ func specificity[E error](err error) int {
 // pick returns the filter to ask for err, or nil. Filters come in the order
 // app, module, controller, route, so the last of the best is the nearest.
 func pick(filters []Filter, err error) Filter {
-	if len(filters) == 0 {
-		return nil
-	}
-	rank := func(f Filter) int {
-		if s, ok := f.(interface{ specificity(error) int }); ok {
-			return s.specificity(err)
+	var best Filter
+	rank := noMatch
+	for _, f := range slices.Backward(filters) {
+		if r := rankOf(f, err); r > rank {
+			best, rank = f, r
 		}
-		return catchesAll
-	}
-	backwards := slices.Clone(filters)
-	slices.Reverse(backwards)
-	best := slices.MaxFunc(backwards, func(a, b Filter) int { return cmp.Compare(rank(a), rank(b)) })
-	if rank(best) == noMatch {
-		return nil
 	}
 	return best
+}
+
+func rankOf(f Filter, err error) int {
+	if s, ok := f.(interface{ specificity(error) int }); ok {
+		return s.specificity(err)
+	}
+	return catchesAll
 }
