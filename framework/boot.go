@@ -24,7 +24,7 @@ func (a *App) boot(root *Module) error {
 	}
 	a.startup = newStartup(watch)
 	a.scoped.Store(len(b.graph.Scoped) > 0)
-	a.table, a.state, a.plan = b.table, b.state, b
+	a.table, a.plan = b.table, b
 	a.loader = newLoader(b.root)
 	a.life = newLife(container, b)
 	a.life.hooks.watch = a.startup

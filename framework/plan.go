@@ -18,7 +18,6 @@ type blueprint struct {
 	config *appConfig
 	graph  *graph.Graph
 	table  *RouteTable
-	state  *State
 	tables []*plannedTable
 	app    []leveled // enhancers and middleware of the app and of global modules
 	root   *graph.Module
@@ -60,7 +59,7 @@ type stageIn struct {
 // plan reads and checks everything that can be known without constructing.
 // The report holds all problems.
 func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
-	b := &blueprint{config: config, table: &RouteTable{}, state: newState()}
+	b := &blueprint{config: config, table: &RouteTable{}}
 	tree, report := graph.Collect(defOf(root), config.swaps())
 	report = slices.Concat(config.problems, checkEnvironment(config.env), report)
 	if tree == nil {
@@ -115,7 +114,7 @@ func (b *blueprint) builtin() []*graph.Provider {
 		builtinValue(b.config.logger()),
 		builtinValue(b.config.env),
 		builtinValue(b.table),
-		builtinValue(b.state),
+		builtinValue(b.config.app.state),
 		builtinValue(b.config.app),
 	}
 }
@@ -199,7 +198,7 @@ func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route) (*plannedRou
 	}
 	planned.info = &RouteInfo{
 		Method:     r.method,
-		Path:       join(b.config.prefix, module.prefix, rs.prefix, r.path),
+		Path:       join(b.appPrefix(module, rs, r), module.prefix, rs.prefix, r.path),
 		Module:     t.module.Name,
 		Controller: providedType(t.controller),
 		Place:      r.place.String(),
