@@ -1,10 +1,6 @@
 package drey
 
-import (
-	"slices"
-
-	"github.com/dreygo/drey/framework/internal/diag"
-)
+import "slices"
 
 // Routes is a controller's route table: a prefix, what all its routes share,
 // and the routes. See [Controller].
@@ -21,7 +17,6 @@ type Routes struct {
 	scope
 	prefix string
 	routes []*Route
-	place  diag.Place
 }
 
 // Controller begins a route table. All its paths start with prefix.
@@ -30,7 +25,7 @@ type Routes struct {
 //		drey.Get("/:id", c.Find),
 //	)
 func Controller(prefix string, opts ...ControllerOption) *Routes {
-	rs := &Routes{prefix: prefix, place: diag.Caller(1)}
+	rs := &Routes{prefix: prefix}
 	for _, o := range opts {
 		o.applyController(rs)
 	}
