@@ -139,7 +139,7 @@ func checkLoad(m *graph.Module) diag.Report {
 }
 
 func (s scope) has() bool {
-	return len(s.middleware)+len(s.guards)+len(s.interceptors)+len(s.pipes)+len(s.filters)+len(s.meta) > 0
+	return len(everyStage(s))+len(s.meta) > 0
 }
 
 func cannotLoad(what, why, fix string) diag.Problem {
