@@ -56,4 +56,5 @@ type scope struct {
 	pipes        []stageRef
 	filters      []stageRef
 	meta         map[any]any // *Key[T] -> T
+	atRoot       bool        // without the app's prefix
 }

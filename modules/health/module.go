@@ -6,16 +6,17 @@ import drey "github.com/dreygo/drey/framework"
 var Module = ForRoot(Config{})
 
 // ForRoot is a global module that serves the probes and exports *[Registry].
-// An application has one.
-func ForRoot(config Config) *drey.Module {
+// An application has one. opts are for what is different here, such as
+// [drey.NoAppPrefix] or the metadata that makes a route public.
+func ForRoot(config Config, opts ...drey.ModuleOption) *drey.Module {
 	config = config.withDefaults()
-	return drey.NewModule("health",
+	return drey.NewModule("health", append([]drey.ModuleOption{
 		drey.Global(),
 		drey.Once(),
 		drey.Prefix(config.Path),
 		drey.Export(func() *Registry { return newRegistry(config.Timeout) }),
 		drey.Controllers(newController),
-	)
+	}, opts...)...)
 }
 
 // Register adds the provider of type C, as the module it is an option of sees

@@ -204,3 +204,17 @@ func TestProblemsAreLogged(t *testing.T) {
 		t.Errorf("logged %d times:\n%s", n, lines.String())
 	}
 }
+
+// The documentation can stand at the root while it describes paths below the
+// app's prefix.
+func TestDocumentOutsideThePrefix(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, documented(openapi.Config{}, drey.NoAppPrefix()), drey.Prefix("/api"))
+	var doc struct{ Paths map[string]any }
+	if err := json.Unmarshal([]byte(get(t, app, "GET", "/docs-json").WantStatus(200).Body), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := doc.Paths["/api/cats/{id}"]; !ok {
+		t.Errorf("no /api/cats/{id} in %v", doc.Paths)
+	}
+}
