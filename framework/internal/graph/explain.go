@@ -214,15 +214,11 @@ func (c *compiler) howToProvideAs(m *Module, out *Output, key Key) string {
 	if n.Module == nil {
 		return fmt.Sprintf("provide it under that interface: drey.Provide(func(v %s) %s { return v })", TypeName(out.Key.Type), TypeName(key.Type))
 	}
-	name := n.Provider.shortName()
-	if name == "" {
-		name = "..."
-	}
 	with := "With"
 	if n.Provider.Value.IsValid() {
 		with = "Value"
 	}
-	fix := fmt.Sprintf("in %s (%s) write drey.%s(%s, drey.As[%s]())", n.Module, n.Provider.Place, with, name, TypeName(key.Type))
+	fix := fmt.Sprintf("in %s (%s) write drey.%s(%s, drey.As[%s]())", n.Module, n.Provider.Place, with, cmp.Or(n.Provider.shortName(), "..."), TypeName(key.Type))
 	if c.takenAs(out) {
 		fix = strings.TrimSuffix(fix, ")") + ", drey.AsSelf())"
 	}
@@ -262,7 +258,7 @@ func (c *compiler) suggestRelated(p *diag.Problem, m *Module, key Key) bool {
 			},
 		},
 		{
-			func(out *Output) bool { return out.made() == key.Type },
+			func(out *Output) bool { return out.Made() == key.Type },
 			func(out *Output) string {
 				return fmt.Sprintf("take %s, or add drey.AsSelf() beside drey.As[%s]() (%s)", TypeName(out.Key.Type), TypeName(out.Key.Type), out.Node.Provider.Place)
 			},
@@ -316,8 +312,8 @@ func howToName(there, wanted Key) string {
 	}
 }
 
-// made is the type that the constructor really returns for an output.
-func (out *Output) made() reflect.Type {
+// Made is the type that the constructor really returns for an output.
+func (out *Output) Made() reflect.Type {
 	p := out.Node.Provider
 	switch {
 	case len(p.As) == 0:

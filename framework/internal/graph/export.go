@@ -37,9 +37,6 @@ func (g *Graph) ByModule() map[*Module][]*Node {
 // Decorates reports whether a node stands before what it decorates.
 func (n *Node) Decorates() bool { return n.decorator }
 
-// Made returns the type that the constructor itself returns for an output.
-func (out *Output) Made() reflect.Type { return out.made() }
-
 // DeafHook is the problem of a node with a hook that would never be called.
 func DeafHook(n *Node, made reflect.Type, hook, why, fix string) diag.Problem {
 	return diag.Problem{

@@ -1,8 +1,8 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/dreygo/drey/framework/internal/diag"
@@ -84,9 +84,9 @@ func checkPerRequest(p *Provider) *refusal {
 	case p.Value.IsValid() || p.Type != nil:
 		return &refusal{code, "a value is the same in all requests", "remove drey.PerRequest(), or provide a constructor"}
 	case p.Controller:
-		return &refusal{code, "controllers are made once", fmt.Sprintf("remove drey.PerRequest(), and take what differs as %s", handleName(nil))}
+		return &refusal{code, "controllers are made once", "remove drey.PerRequest(), and take what differs as drey.Req[T]"}
 	case len(p.Into) > 0:
-		return &refusal{code, "lists hold what is made once", fmt.Sprintf("put a provider that takes %s into the list", handleName(nil))}
+		return &refusal{code, "lists hold what is made once", "put a provider that takes drey.Req[T] into the list"}
 	default:
 		return nil
 	}
@@ -101,14 +101,6 @@ func nativePerRequest(n *Node, key Key) diag.Problem {
 	return r.problem(n.Module, n.Provider)
 }
 
-// handleName is the type of a handle as the user writes it.
-func handleName(t reflect.Type) string {
-	if t == nil {
-		return "drey.Req[T]"
-	}
-	return fmt.Sprintf("drey.Req[%s]", TypeName(t))
-}
-
 // outlives is the problem of who takes what each request has of its own.
 func outlives(who consumer, out *Output, fix string) diag.Problem {
 	return diag.Problem{
@@ -121,22 +113,23 @@ func outlives(who consumer, out *Output, fix string) diag.Problem {
 
 // stagePerRequest is the problem of a stage that the graph has only per request.
 func stagePerRequest(who consumer, out *Output) diag.Problem {
-	p := outlives(who, out, fmt.Sprintf("provide %s without drey.PerRequest(), and let it take what differs as %s", out.Key, handleName(nil)))
+	p := outlives(who, out, fmt.Sprintf("provide %s without drey.PerRequest(), and let it take what differs as drey.Req[T]", out.Key))
 	p.What = fmt.Sprintf("%s: stages are made once, and each request has its own %s", who.name, out.Key)
 	return p
 }
 
 // howToOutlive is the remedy of a provider that is made once.
 func (p *Provider) howToOutlive(key Key) string {
-	fix := fmt.Sprintf("take %s and call Get(ctx) when a request is served", handleName(key.Type))
+	fix := fmt.Sprintf("take drey.Req[%s] and call Get(ctx) when a request is served", TypeName(key.Type))
 	if p.Controller || p.Value.IsValid() {
 		return fix
 	}
-	name := p.shortName()
-	if name == "" {
-		name = "..."
-	}
-	return fix + fmt.Sprintf("\nor make it in each request too: (%s) drey.With(%s, drey.PerRequest())", p.Place, name)
+	return fix + "\nor make it in each request too: " + p.withPerRequest()
+}
+
+// withPerRequest is the edit that makes each request have its own.
+func (p *Provider) withPerRequest() string {
+	return fmt.Sprintf("(%s) drey.With(%s, drey.PerRequest())", p.Place, cmp.Or(p.shortName(), "..."))
 }
 
 // sourceOutside is the problem of a provider that is made once and takes
@@ -144,11 +137,7 @@ func (p *Provider) howToOutlive(key Key) string {
 func sourceOutside(n *Node, key Key) diag.Problem {
 	fix := fmt.Sprintf("take %s as a parameter of the method that needs it", key)
 	if !n.Provider.Controller {
-		name := n.Provider.shortName()
-		if name == "" {
-			name = "..."
-		}
-		fix += fmt.Sprintf("\nor make it in each request: (%s) drey.With(%s, drey.PerRequest())", n.Provider.Place, name)
+		fix += "\nor make it in each request: " + n.Provider.withPerRequest()
 	}
 	return diag.Problem{
 		Code: codeOutlives,
