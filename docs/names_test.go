@@ -12,10 +12,16 @@ import (
 
 // packages are those the pages speak of and whose name they use for nothing else.
 var packages = map[string]string{
+	"compress": "modules/compress",
+	"cors":     "modules/cors",
+	"csrf":     "modules/csrf",
 	"drey":     "framework",
 	"dreytest": "framework/dreytest",
+	"etag":     "modules/etag",
 	"health":   "modules/health",
 	"openapi":  "modules/openapi",
+	"secure":   "modules/secure",
+	"static":   "modules/static",
 }
 
 var mention = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)`)
