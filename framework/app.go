@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"os"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/dreygo/drey/framework/internal/diag"
@@ -33,11 +33,11 @@ type App struct {
 	startup *startup    // nil when nobody wants to know
 	scoped  atomic.Bool // there are per-request providers
 	server  *server.Server
-	entry   http.Handler           // app-wide middleware round the server
-	bare    bool                   // there is no such middleware
-	filters []Filter               // of the app
-	url     atomic.Pointer[string] // nil until it listens
-	begun   atomic.Bool            // it has been started, or will not be any more
+	entry   http.Handler             // app-wide middleware round the server
+	bare    bool                     // there is no such middleware
+	filters []Filter                 // of the app
+	urls    atomic.Pointer[[]string] // of the listeners, nil until they are open
+	begun   atomic.Bool              // it has been started, or will not be any more
 	stopped sync.Once
 	stopErr error
 }
@@ -45,8 +45,8 @@ type App struct {
 // appConfig is what the app's options say.
 type appConfig struct {
 	scope
-	app           *App // which it configures
-	addr          string
+	app           *App       // which it configures
+	listeners     []listener // the first is Addr's
 	env           Environment
 	log           *slog.Logger
 	prefix        string
@@ -71,7 +71,7 @@ const (
 
 func newAppConfig(opts []AppOption) *appConfig {
 	c := &appConfig{
-		addr:        ":" + defaultPort,
+		listeners:   []listener{{Listener: server.Listener{Addr: ":" + defaultPort}}},
 		env:         environment(),
 		bodyLimit:   defaultBodyLimit,
 		hookTimeout: defaultHookTimeout,
@@ -79,7 +79,7 @@ func newAppConfig(opts []AppOption) *appConfig {
 	}
 	c.app = &App{config: c, state: newState()}
 	if port := os.Getenv("PORT"); port != "" {
-		c.addr = ":" + port
+		c.listeners[0].Addr = ":" + port
 	}
 	for _, o := range opts {
 		o.applyApp(c)
@@ -87,10 +87,11 @@ func newAppConfig(opts []AppOption) *appConfig {
 	return c
 }
 
-// Addr sets where the app listens: "host:port", ":port", or port 0 for a free
-// one. The default is ":" + $PORT, or ":3000".
+// Addr sets where the app listens: "host:port", ":port", port 0 for a free
+// one, or "unix:/path". The default is ":" + $PORT, or ":3000". [Listen] adds
+// more.
 func Addr(addr string) AppOption {
-	return appOption(func(c *appConfig) { c.addr = addr })
+	return appOption(func(c *appConfig) { c.listeners[0].Addr = addr })
 }
 
 // Detached makes [App.Start] run the hooks but open no port: for an app that
@@ -174,13 +175,22 @@ func (a *App) Routes() []*RouteInfo {
 	return a.table.All()
 }
 
-// URL is where the app listens, as http://localhost:3000; "" before
-// [App.Start] and when [Detached].
+// URL is where the app listens, as http://localhost:3000 or unix:/path; ""
+// before [App.Start] and when [Detached]. It is the first of [App.URLs].
 func (a *App) URL() string {
-	if url := a.url.Load(); url != nil {
-		return *url
+	if urls := a.URLs(); len(urls) > 0 {
+		return urls[0]
 	}
 	return ""
+}
+
+// URLs is where all listeners are: that of [Addr], then those of [Listen] in
+// their order.
+func (a *App) URLs() []string {
+	if urls := a.urls.Load(); urls != nil {
+		return slices.Clone(*urls)
+	}
+	return nil
 }
 
 // A ResolveOption narrows a [Resolve]: [In] names the module that asks, which
@@ -257,37 +267,6 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	a.state.ready.Store(true)
 	return nil
-}
-
-// available finds out that a port cannot be opened before hooks connect to
-// anything or change it.
-func (a *App) available(ctx context.Context) error {
-	if a.config.detached {
-		return nil
-	}
-	return a.explainListen(server.Available(ctx, a.config.addr))
-}
-
-func (a *App) listen(ctx context.Context) error {
-	addr, err := a.server.Listen(ctx, a.config.addr, a, a.log)
-	if err != nil {
-		return a.explainListen(err)
-	}
-	url := server.URL(addr)
-	a.url.Store(&url)
-	a.log.InfoContext(ctx, "listening", "url", url, "env", string(a.config.env), "routes", len(a.table.routes))
-	return nil
-}
-
-func (a *App) explainListen(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("listen on %s: the port is taken (stop the other process, or choose another port with PORT or drey.Addr)", a.config.addr)
-	default:
-		return fmt.Errorf("listen on %s: %w (choose an address with PORT or drey.Addr)", a.config.addr, err)
-	}
 }
 
 // Stop ends the application in order: readiness falls, OnModuleDestroy and

@@ -4,31 +4,23 @@
 package server
 
 import (
-	"context"
 	"errors"
-	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
+	"sync"
 
 	"github.com/labstack/echo/v4"
-)
-
-// Limits of the server. Their sources are the measurements behind the
-// project's security promises: generous for honest clients, short for others.
-const (
-	headerTimeout  = 10 * time.Second
-	idleTimeout    = 60 * time.Second
-	maxHeaderBytes = 64 << 10
 )
 
 // Server routes and serves requests.
 type Server struct {
 	echo   *echo.Echo
-	http   *http.Server
 	failed chan error
+
+	mu      sync.Mutex
+	http    []*http.Server // one for each listener
+	drained bool           // and it will not listen any more
 }
 
 // Params looks up path parameters, unescaped.
@@ -112,63 +104,3 @@ func (e escaped) Param(name string) string {
 
 // ServeHTTP routes one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
-
-// Available reports why addr cannot be listened on at the moment.
-func Available(ctx context.Context, addr string) error {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return err
-	}
-	return l.Close()
-}
-
-// Listen opens addr and serves h on it until [Server.Drain]. It returns once
-// the port is open; a later failure of the listener arrives at Failed.
-func (s *Server) Listen(ctx context.Context, addr string, h http.Handler, log *slog.Logger) (net.Addr, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return nil, err
-	}
-	s.http = &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-	go func() {
-		if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			s.failed <- err
-		}
-	}()
-	return l.Addr(), nil
-}
-
-// Failed yields the error of a listener that broke while serving.
-func (s *Server) Failed() <-chan error { return s.failed }
-
-// Drain stops accepting connections and waits for requests in flight. When
-// ctx ends first, it closes what is left and returns ctx's error. Drain
-// without Listen does nothing.
-func (s *Server) Drain(ctx context.Context) error {
-	if s.http == nil {
-		return nil
-	}
-	s.http.SetKeepAlivesEnabled(false)
-	if err := s.http.Shutdown(ctx); err != nil {
-		return errors.Join(err, s.http.Close())
-	}
-	return nil
-}
-
-// URL is how a person reaches an open address from the same machine.
-func URL(addr net.Addr) string {
-	host, port, err := net.SplitHostPort(addr.String())
-	if err != nil {
-		return addr.String()
-	}
-	if ip := net.ParseIP(strings.Trim(host, "[]")); ip == nil || ip.IsUnspecified() {
-		host = "localhost"
-	}
-	return "http://" + net.JoinHostPort(host, port)
-}
