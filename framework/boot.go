@@ -52,12 +52,13 @@ func (c *appConfig) logger() *slog.Logger {
 func (a *App) assemble(b *blueprint) error {
 	a.server = server.New(a.unmatched)
 	a.filters = instances[Filter](a, stagesOf(b.app, scope.filterRefs))
-	heads := headRoutes(b.table)
+	board := &switchboard{known: map[string]*line{}}
 	for _, t := range b.tables {
-		if err := a.addTable(t, heads); err != nil {
+		if err := a.addTable(t, board); err != nil {
 			return err
 		}
 	}
+	board.connect(a.server)
 	chain := stagesOf(b.app, scope.middlewareRefs)
 	if !b.root.Global {
 		chain = append(chain, stagesIn(b.root, moduleOf(b.root).middleware)...)
@@ -66,20 +67,8 @@ func (a *App) assemble(b *blueprint) error {
 	return nil
 }
 
-// headRoutes are the paths that answer HEAD by a route of their own.
-func headRoutes(table *RouteTable) map[string]bool {
-	heads := map[string]bool{}
-	for _, r := range table.routes {
-		if r.Method == http.MethodHead {
-			heads[anonymous(r.Path)] = true
-		}
-	}
-	return heads
-}
-
-// addTable serves the routes of a constructed controller, with the HEAD of
-// every GET that has none of its own.
-func (a *App) addTable(t *plannedTable, heads map[string]bool) error {
+// addTable plugs in the routes of a constructed controller.
+func (a *App) addTable(t *plannedTable, board *switchboard) error {
 	rs := a.life.instance(t.controller).(router).Routes()
 	if !t.matches(rs) {
 		return diag.Report{routesDiffer(t)}
@@ -91,11 +80,7 @@ func (a *App) addTable(t *plannedTable, heads map[string]bool) error {
 			pipes:        instances[Pipe](a, planned.stages(scope.pipeRefs)),
 			filters:      instances[Filter](a, planned.stages(scope.filterRefs)),
 		})
-		h := a.handler(planned, p)
-		a.server.Add(planned.info.Method, planned.info.Path, h)
-		if planned.info.Method == http.MethodGet && !heads[anonymous(planned.info.Path)] {
-			a.server.Add(http.MethodHead, planned.info.Path, h)
-		}
+		board.plug(planned, a.handler(planned, p))
 	}
 	return nil
 }

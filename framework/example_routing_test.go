@@ -1,6 +1,11 @@
 package drey_test
 
 import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
 	drey "github.com/dreygo/drey/framework"
 )
 
@@ -14,4 +19,30 @@ func ExampleNoAppPrefix() {
 	// Output:
 	// 200 yes
 	// 200 cats
+}
+
+// A web hook that does not care how it is called.
+func ExampleAny() {
+	called := func(ctx context.Context, _ drey.None) (string, error) {
+		c, _ := drey.From(ctx)
+		return "called by " + c.Request().Method, nil
+	}
+	hooks := drey.NewModule("hooks", drey.Controllers(drey.Controller("/hook").With(drey.Any("", called))))
+	request(hooks, "PUT", "/hook", "")
+	// Output: 200 called by PUT
+}
+
+// A mounted handler sees what comes after the path.
+func ExampleMount() {
+	legacy := http.NewServeMux()
+	legacy.HandleFunc("GET /orders/{id}", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, "order "+r.PathValue("id"))
+	})
+	shop := drey.NewModule("shop", drey.Controllers(drey.Controller("").With(drey.Mount("/old", legacy))))
+	request(shop, "GET", "/old/orders/7", "")
+	routes, _ := drey.Table(shop)
+	fmt.Println(routes[0].Method, routes[0].Path)
+	// Output:
+	// 200 order 7
+	// * /old/*
 }

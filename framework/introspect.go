@@ -8,7 +8,7 @@ import (
 // A RouteInfo is everything known about a route before the first request.
 // It is what documents, command line tools and guards read; do not change it.
 type RouteInfo struct {
-	Method     string
+	Method     string       // [AnyMethod] where the route takes every one
 	Path       string       // with all prefixes: /api/cats/:id
 	Module     string       // name of the declaring module
 	Controller reflect.Type // *cats.Controller

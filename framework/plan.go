@@ -36,6 +36,7 @@ type plannedTable struct {
 type plannedRoute struct {
 	info       *RouteInfo
 	place      diag.Place
+	mounted    bool // takes everything below its path
 	input      *bind.Plan
 	rules      *check.Plan
 	levels     []leveled
@@ -192,7 +193,7 @@ func providedType(p *graph.Provider) reflect.Type {
 
 func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route) (*plannedRoute, diag.Report) {
 	module := moduleOf(t.module)
-	planned := &plannedRoute{place: r.place, levels: b.levels(t.module, rs, r)}
+	planned := &plannedRoute{place: r.place, mounted: isMount(r.handler), levels: b.levels(t.module, rs, r)}
 	if !t.module.Global && t.module != b.root {
 		planned.middleware = stagesIn(t.module, module.middleware)
 	}
@@ -315,15 +316,25 @@ func duplicates(tables []*plannedTable) diag.Report {
 	first := map[string]*plannedRoute{}
 	for _, t := range tables {
 		for _, r := range t.routes {
-			key := r.info.Method + " " + anonymous(r.info.Path)
-			if other, ok := first[key]; ok {
+			if other := claim(first, r); other != nil {
 				report.Add(duplicateRoute(r, other))
-				continue
 			}
-			first[key] = r
 		}
 	}
 	return report
+}
+
+// claim notes what a route answers, unless another route has done so before:
+// that one is returned.
+func claim(first map[string]*plannedRoute, r *plannedRoute) *plannedRoute {
+	for _, path := range r.paths() {
+		key := r.info.Method + " " + anonymous(path)
+		if other, ok := first[key]; ok {
+			return other
+		}
+		first[key] = r
+	}
+	return nil
 }
 
 // anonymous replaces parameter names: /cats/:id becomes /cats/:.

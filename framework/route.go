@@ -75,7 +75,8 @@ func Options[In, Out any](path string, h func(context.Context, In) (Out, error),
 
 // Handle routes a method to an [http.Handler]. Guards, interceptors and
 // filters run as for any route; nothing is bound and nothing is encoded.
-// [From] finds the [Context] in the request's context.
+// [From] finds the [Context] in the request's context. The method may be
+// [AnyMethod]. See [Mount] for a handler that serves a whole tree.
 func Handle(method, path string, h http.Handler, opts ...RouteOption) *Route {
 	return newRoute(method, path, raw{h}, opts)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ func Build(cfg Config, routes []*drey.RouteInfo) *Document {
 		schemes:   map[string]SecurityScheme{},
 	}
 	b.schemas = newSchemas(b.report)
-	routes = slices.DeleteFunc(slices.Clone(routes), b.leavesOut)
+	routes = eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut))
 	b.ids = b.operationIDs(routes)
 	for _, r := range routes {
 		b.route = r
@@ -69,12 +70,48 @@ func (b *builder) leavesOut(r *drey.RouteInfo) bool {
 	if hide, _ := hiddenKey.Of(r); hide {
 		return true
 	}
+	if r.Method == drey.AnyMethod {
+		return r.Out == nil // a mount: what there is below it only the handler knows
+	}
 	if slices.Contains(methods, r.Method) {
 		return false
 	}
 	b.report("%s: %s %s: OpenAPI 3.1 has no place for this method (hide the route with openapi.Hidden())", r.Place, r.Method, r.Path)
 	return true
 }
+
+// usual are the methods that stand for any.
+var usual = []string{http.MethodGet, http.MethodPut, http.MethodPost, http.MethodDelete, http.MethodPatch}
+
+// eachMethod writes a route that takes any method as one for each of the usual
+// ones, but those that have a route of their own at this path.
+func eachMethod(routes []*drey.RouteInfo) []*drey.RouteInfo {
+	own := map[string]bool{}
+	for _, r := range routes {
+		own[r.Method+" "+shape(r.Path)] = true
+	}
+	var all []*drey.RouteInfo
+	for _, r := range routes {
+		if r.Method != drey.AnyMethod {
+			all = append(all, r)
+			continue
+		}
+		for _, method := range usual {
+			if !own[method+" "+shape(r.Path)] {
+				one := *r
+				one.Method = method
+				all = append(all, &one)
+			}
+		}
+	}
+	return all
+}
+
+// parameter is a segment that takes what the client sends.
+var parameter = regexp.MustCompile(`/(:[^/]+|\*$)`)
+
+// shape is a path without the names of its parameters.
+func shape(path string) string { return parameter.ReplaceAllString(path, "/{}") }
 
 // add describes one route.
 func (b *builder) add(r *drey.RouteInfo) {

@@ -5,11 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"go.yaml.in/yaml/v3"
 
@@ -289,5 +292,38 @@ func TestOutputKinds(t *testing.T) {
 		if got := status + " " + compact(t, response.Content); got != want {
 			t.Errorf("%s\n got %s\nwant %s", path, got, want)
 		}
+	}
+}
+
+// A route for any method is written once for each of the usual ones; a mount
+// is not, because nobody knows what is below it.
+func TestAnyMethod(t *testing.T) {
+	t.Parallel()
+	find := func(context.Context, catID) (cat, error) { return cat{}, nil }
+	files := http.FileServerFS(fstest.MapFS{})
+	m := drey.NewModule("cats", drey.Controllers(drey.Controller("/cats").With(
+		drey.Any("/:id", find, openapi.OperationID("hook")),
+		drey.Get("/:name", func(context.Context, struct {
+			Name string `param:"name"`
+		},
+		) (string, error) {
+			return "", nil
+		}, openapi.OperationID("own")),
+		drey.Mount("/files", files),
+		drey.Handle(drey.AnyMethod, "/raw", files),
+	)))
+	doc := openapi.Build(openapi.Config{}, table(t, m))
+	for _, problem := range doc.Problems {
+		t.Error(problem)
+	}
+	var got []string
+	for path, item := range doc.Paths.All() {
+		for method, operation := range item.All() {
+			got = append(got, method+" "+path+" "+operation.OperationID)
+		}
+	}
+	want := []string{"put /cats/{id} hook", "post /cats/{id} hook2", "delete /cats/{id} hook3", "patch /cats/{id} hook4", "get /cats/{id} own"}
+	if !slices.Equal(got, want) {
+		t.Errorf("operations\n got %v\nwant %v", got, want)
 	}
 }

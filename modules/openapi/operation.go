@@ -23,6 +23,7 @@ func tagsOf(r *drey.RouteInfo) []string {
 // name, with the path when that is not enough.
 func (b *builder) operationIDs(routes []*drey.RouteInfo) map[*drey.RouteInfo]string {
 	ids, taken := map[*drey.RouteInfo]string{}, map[string]bool{}
+	chosenAt := map[string]string{}
 	var derived []*drey.RouteInfo
 	for _, r := range routes {
 		id, chosen := operationIDKey.Of(r)
@@ -30,9 +31,10 @@ func (b *builder) operationIDs(routes []*drey.RouteInfo) map[*drey.RouteInfo]str
 			derived = append(derived, r)
 			continue
 		}
-		if taken[id] {
+		if place, again := chosenAt[id]; again && place != r.Place { // a route of several methods is no clash
 			b.report("%s: %s %s: the operationId %q is another route's too (choose another)", r.Place, r.Method, r.Path, id)
 		}
+		chosenAt[id] = r.Place
 		ids[r] = unused(id, taken)
 	}
 	for r, id := range uniquely(derived, 2, derivedID, taken) {

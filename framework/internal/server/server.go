@@ -62,6 +62,10 @@ func (s *Server) Add(method, path string, h Handler) {
 	})
 }
 
+// AddOthers routes to h the methods of a path that have no handler of their
+// own, whatever they are called.
+func (s *Server) AddOthers(path string, h Handler) { s.Add(echo.RouteNotFound, path, h) }
+
 // Committed reports whether w is the writer of a matched request and has been
 // given a status.
 func Committed(w http.ResponseWriter) bool {
