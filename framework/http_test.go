@@ -1,12 +1,15 @@
 package drey_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -197,6 +200,35 @@ func TestInput(t *testing.T) {
 	app.Put("/cats/7", ok, dreytest.Header("Content-Type", "application/x-www-form-urlencoded")).WantStatus(415)
 	app.Put("/cats/7", ok, dreytest.Header("Content-Type", "Application/JSON; charset=utf-8"), dreytest.Header("X-Tenant", "acme")).WantStatus(200)
 	app.Put("/cats/7", ok, dreytest.Header("Content-Encoding", "gzip")).WantStatus(415)
+}
+
+// A body that is announced and not sent costs nothing.
+func TestAnnouncedBody(t *testing.T) {
+	t.Parallel()
+	m := tableOf(drey.Post("", taking[struct {
+		Name string `json:"name"`
+	}]))
+	app := dreytest.New(t, m, drey.BodyLimit(1<<62))
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(app.URL(), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, err = fmt.Fprintf(conn, "POST /cats HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{", 1<<50)
+	if err == nil {
+		err = conn.(*net.TCPConn).CloseWrite()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != 400 {
+		t.Errorf("status %d, want 400", res.StatusCode)
+	}
 }
 
 func TestAllowUnknownFields(t *testing.T) {

@@ -176,16 +176,26 @@ func (i input) body(c *Context) ([]byte, error) {
 	return body, nil
 }
 
+// trusted is how much memory a body gets before anything of it has come; after
+// that, four times what has. A client can announce more than it sends.
+const trusted = 64 << 10
+
 // readAll reads to the end; size is a hint, -1 when unknown.
 func readAll(r io.Reader, size int64) ([]byte, error) {
 	if size < 0 {
 		return io.ReadAll(r)
 	}
-	body := make([]byte, size)
-	if _, err := io.ReadFull(r, body); err != nil {
-		return nil, err
+	var body []byte
+	for limit := int64(trusted); ; limit *= 4 {
+		more := make([]byte, min(size, limit))
+		n := copy(more, body)
+		if _, err := io.ReadFull(r, more[n:]); err != nil {
+			return nil, err
+		}
+		if body = more; int64(len(body)) == size {
+			return body, nil
+		}
 	}
-	return body, nil
 }
 
 func tooLarge(limit int64) error {
