@@ -51,6 +51,7 @@ type appConfig struct {
 	log           *slog.Logger
 	prefix        string
 	bodyLimit     int64
+	limits        Limits
 	unknownFields bool
 	hookTimeout   time.Duration
 	stopTimeout   time.Duration
@@ -74,6 +75,7 @@ func newAppConfig(opts []AppOption) *appConfig {
 		listeners:   []listener{{Listener: server.Listener{Addr: ":" + defaultPort}}},
 		env:         environment(),
 		bodyLimit:   defaultBodyLimit,
+		limits:      Limits{}.orDefaults(),
 		hookTimeout: defaultHookTimeout,
 		stopTimeout: defaultStopTimeout,
 	}

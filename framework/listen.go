@@ -100,7 +100,7 @@ func (a *App) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	urls, err := a.server.Listen(ctx, all, a, a.log)
+	urls, err := a.server.Listen(ctx, all, a.config.limits.wire(), a, a.log)
 	if err != nil {
 		return explainListen(err)
 	}

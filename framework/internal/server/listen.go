@@ -16,13 +16,12 @@ import (
 	"time"
 )
 
-// Limits of the server. Their sources are the measurements behind the
-// project's security promises: generous for honest clients, short for others.
-const (
-	headerTimeout  = 10 * time.Second
-	idleTimeout    = 60 * time.Second
-	maxHeaderBytes = 64 << 10
-)
+// Limits are bounds on what a connection may take.
+type Limits struct {
+	HeaderBytes   int
+	HeaderTimeout time.Duration
+	IdleTimeout   time.Duration
+}
 
 // A Listener is an address and how it is spoken to.
 type Listener struct {
@@ -110,7 +109,7 @@ func Available(ctx context.Context, all []Listener) error {
 // Listen opens all addresses, then serves h on them until [Server.Drain]. It
 // returns where they are, once all are open; a later failure of one of them
 // arrives at Failed. After Drain it is http.ErrServerClosed.
-func (s *Server) Listen(ctx context.Context, all []Listener, h http.Handler, log *slog.Logger) ([]string, error) {
+func (s *Server) Listen(ctx context.Context, all []Listener, limits Limits, h http.Handler, log *slog.Logger) ([]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.drained {
@@ -123,7 +122,7 @@ func (s *Server) Listen(ctx context.Context, all []Listener, h http.Handler, log
 	urls := make([]string, len(all))
 	for i, l := range all {
 		urls[i] = l.url(opened[i].Addr())
-		h := l.server(h, log)
+		h := l.server(limits, h, log)
 		s.http = append(s.http, h)
 		go s.serve(h, opened[i], urls[i])
 	}
@@ -131,12 +130,12 @@ func (s *Server) Listen(ctx context.Context, all []Listener, h http.Handler, log
 }
 
 // server is what serves on the listener.
-func (l Listener) server(h http.Handler, log *slog.Logger) *http.Server {
+func (l Listener) server(limits Limits, h http.Handler, log *slog.Logger) *http.Server {
 	s := &http.Server{
 		Handler:           h,
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
+		ReadHeaderTimeout: limits.HeaderTimeout,
+		IdleTimeout:       limits.IdleTimeout,
+		MaxHeaderBytes:    limits.HeaderBytes,
 		TLSConfig:         l.TLS.Clone(),
 		Protocols:         new(http.Protocols),
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
