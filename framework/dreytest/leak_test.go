@@ -75,6 +75,15 @@ func TestNoLeak(t *testing.T) {
 	}
 }
 
+// What is ignored has no say in anything else.
+func TestIgnoreGoroutinesChangesNothing(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, module, drey.Env(drey.Production), dreytest.IgnoreGoroutines("example.com/library."))
+	if env := dreytest.Resolve[drey.Environment](app); env != drey.Production {
+		t.Errorf("environment %s", env)
+	}
+}
+
 // run runs a test function and reports whether it passes.
 func run(test func(*testing.T)) bool {
 	all := func(string, string) (bool, error) { return true, nil }
