@@ -1,6 +1,7 @@
 package drey
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dreygo/drey/framework/internal/bind"
 	"github.com/dreygo/drey/framework/internal/check"
@@ -21,8 +23,9 @@ type pipeline struct {
 	info    *RouteInfo
 	guards  []Guard
 	filters []Filter
-	core    step // interceptors round binding, pipes, validation and handler
-	streams bool // the handler's context ends when the application stops
+	core    step          // interceptors round binding, pipes, validation and handler
+	streams bool          // the handler's context ends when the application stops
+	timeout time.Duration // until the context ends; 0 for never
 }
 
 // stages are the instances in effect on a route, in order.
@@ -42,8 +45,14 @@ func (a *App) compile(r *plannedRoute, h handler, s stages) *pipeline {
 		guards:  s.guards,
 		filters: s.filters,
 		core:    intercept(h.core(fill.prepare()), s.interceptors),
-		streams: r.info.Out != nil && r.info.Out.Implements(reflect.TypeFor[streamer]()),
+		streams: streams(r.info),
+		timeout: timeoutOf(r.info),
 	}
+}
+
+// streams reports whether a route's answer takes as long as it likes.
+func streams(r *RouteInfo) bool {
+	return r.Out != nil && r.Out.Implements(reflect.TypeFor[streamer]())
 }
 
 // serve takes one request through the stages.
@@ -61,6 +70,11 @@ func (p *pipeline) serve(w http.ResponseWriter, r *http.Request, params server.P
 		c.ctx, release = p.app.state.untilStopping(c.ctx)
 		defer release()
 	}
+	if p.timeout > 0 {
+		var release func()
+		c.ctx, release = context.WithTimeoutCause(c.ctx, p.timeout, errTooLong)
+		defer release()
+	}
 	if err := p.answer(c); err != nil {
 		c.fail(err, p.filters)
 	}
@@ -68,14 +82,18 @@ func (p *pipeline) serve(w http.ResponseWriter, r *http.Request, params server.P
 
 func (p *pipeline) answer(c *Context) (err error) {
 	defer recovered(&err)
-	if err := allow(c, p.guards); err != nil {
-		return err
-	}
-	value, err := p.core(c)
+	value, err := p.value(c)
 	if err != nil {
-		return err
+		return p.late(c, err)
 	}
 	return c.encode(p.info.Status, value)
+}
+
+func (p *pipeline) value(c *Context) (any, error) {
+	if err := allow(c, p.guards); err != nil {
+		return nil, err
+	}
+	return p.core(c)
 }
 
 // An input says how a handler's input is made.
