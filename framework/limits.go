@@ -32,6 +32,16 @@ type Limits struct {
 	// IdleTimeout is how long a connection without a request stays open. The
 	// default is 60 seconds.
 	IdleTimeout time.Duration
+	// MinRate is how many bytes per second a client must send of a body and
+	// take of an answer. One that falls behind for longer than Grace is cut
+	// off; a body is 408 then. Only time in which the client is waited for
+	// counts, so that a slow handler, a stream that pauses and an upload that
+	// takes an hour are fine. The default is 500, which the slowest of mobile
+	// networks exceed.
+	MinRate int
+	// Grace is how far a client may fall behind MinRate. The default is 10
+	// seconds.
+	Grace time.Duration
 }
 
 func (l Limits) applyApp(c *appConfig) { c.limits = l.orDefaults() }
@@ -42,6 +52,8 @@ func (l Limits) orDefaults() Limits {
 	orDefault(&l.HeaderBytes, 64<<10)
 	orDefault(&l.HeaderTimeout, 10*time.Second)
 	orDefault(&l.IdleTimeout, 60*time.Second)
+	orDefault(&l.MinRate, 500)
+	orDefault(&l.Grace, 10*time.Second)
 	return l
 }
 
@@ -57,6 +69,8 @@ func (l Limits) wire() server.Limits {
 		HeaderBytes:   l.HeaderBytes,
 		HeaderTimeout: l.HeaderTimeout,
 		IdleTimeout:   l.IdleTimeout,
+		Grace:         l.Grace,
+		MinRate:       l.MinRate,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -187,6 +188,9 @@ func (i input) body(c *Context) ([]byte, error) {
 	body, err := readAll(http.MaxBytesReader(c.response, r.Body, i.limit), r.ContentLength)
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, tooLarge(i.limit)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, NewError(http.StatusRequestTimeout, "the body came too slowly").WithCause(err)
 	}
 	if err != nil {
 		return nil, BadRequest("the body could not be read").WithCause(err)

@@ -21,6 +21,8 @@ type Limits struct {
 	HeaderBytes   int
 	HeaderTimeout time.Duration
 	IdleTimeout   time.Duration
+	Grace         time.Duration // before MinRate counts
+	MinRate       int           // bytes per second, of bodies and answers
 }
 
 // A Listener is an address and how it is spoken to.
@@ -132,7 +134,7 @@ func (s *Server) Listen(ctx context.Context, all []Listener, limits Limits, h ht
 // server is what serves on the listener.
 func (l Listener) server(limits Limits, h http.Handler, log *slog.Logger) *http.Server {
 	s := &http.Server{
-		Handler:           h,
+		Handler:           pace{limits.Grace, limits.MinRate}.wrap(h),
 		ReadHeaderTimeout: limits.HeaderTimeout,
 		IdleTimeout:       limits.IdleTimeout,
 		MaxHeaderBytes:    limits.HeaderBytes,
