@@ -58,7 +58,7 @@ type appConfig struct {
 	detached      bool
 	parallelInit  bool
 	overrides     []graph.Override
-	moduleSwaps   map[*Module]*Module
+	swaps         graph.Swaps
 	problems      diag.Report // of the options themselves
 }
 

@@ -108,7 +108,7 @@ func (a *App) load(ctx context.Context, m *Module) error {
 func (a *App) planLoad(before *graph.Graph, m *Module) (*graph.Graph, diag.Report) {
 	root := a.life.root
 	everything := &graph.Module{Name: root.Name, Place: root.Place, Owner: &Module{}, Imports: append(slices.Clip(a.loader.roots), &m.def)}
-	tree, report := graph.Collect(everything, a.config.swaps())
+	tree, report := graph.Collect(everything, a.config.swaps)
 	shared := map[*graph.Module]bool{everything: true}
 	for _, known := range tree.Modules {
 		if known == everything || before.Has(known) {

@@ -69,10 +69,10 @@ func OverrideModule(replaced, by *Module) AppOption {
 			c.problems.Add(nilSwap(place))
 			return
 		}
-		if c.moduleSwaps == nil {
-			c.moduleSwaps = map[*Module]*Module{}
+		if c.swaps == nil {
+			c.swaps = graph.Swaps{}
 		}
-		c.moduleSwaps[replaced] = by
+		c.swaps[&replaced.def] = &by.def
 	})
 }
 
@@ -83,13 +83,4 @@ func nilSwap(place diag.Place) diag.Problem {
 		Why:  []string{"at " + place.String()},
 		Fix:  "pass the module to replace and the module that replaces it",
 	}
-}
-
-// swaps are the module overrides as the graph takes them.
-func (c *appConfig) swaps() graph.Swaps {
-	swaps := make(graph.Swaps, len(c.moduleSwaps))
-	for replaced, by := range c.moduleSwaps {
-		swaps[&replaced.def] = &by.def
-	}
-	return swaps
 }

@@ -61,7 +61,7 @@ type stageIn struct {
 // The report holds all problems.
 func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 	b := &blueprint{config: config, table: &RouteTable{}}
-	tree, report := graph.Collect(defOf(root), config.swaps())
+	tree, report := graph.Collect(defOf(root), config.swaps)
 	report = slices.Concat(config.problems, checkEnvironment(config.env), report)
 	if tree == nil {
 		return b, report
