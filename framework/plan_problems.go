@@ -2,7 +2,6 @@ package drey
 
 import (
 	"fmt"
-	"net/http"
 	"reflect"
 	"strings"
 
@@ -168,9 +167,5 @@ func routesDiffer(t *plannedTable) diag.Problem {
 }
 
 func routeProblem(r *plannedRoute, code, what, fix string) diag.Problem {
-	why := fmt.Sprintf("%s   %s", r.place, r.describeRoute())
-	if r.info.Method == "" {
-		why = fmt.Sprintf("%s   %s %s in module %q", r.place, http.MethodGet, r.info.Path, r.info.Module)
-	}
-	return diag.Problem{Code: code, What: what, Why: []string{why}, Fix: fix}
+	return diag.Problem{Code: code, What: what, Why: []string{fmt.Sprintf("%s   %s", r.place, r.describeRoute())}, Fix: fix}
 }
