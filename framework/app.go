@@ -59,7 +59,8 @@ type appConfig struct {
 	parallelInit  bool
 	overrides     []graph.Override
 	swaps         graph.Swaps
-	problems      diag.Report // of the options themselves
+	versions      *VersionSource // nil when there are none
+	problems      diag.Report    // of the options themselves
 }
 
 // Defaults of the app's options.

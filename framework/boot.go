@@ -52,7 +52,7 @@ func (c *appConfig) logger() *slog.Logger {
 func (a *App) assemble(b *blueprint) error {
 	a.server = server.New(a.unmatched)
 	a.filters = instances[Filter](a, stagesOf(b.app, scope.filterRefs))
-	board := &switchboard{known: map[string]*line{}}
+	board := &switchboard{known: map[string]*line{}, versions: b.config.versions, unmatched: a.unmatched}
 	for _, t := range b.tables {
 		if err := a.addTable(t, board); err != nil {
 			return err
@@ -73,8 +73,8 @@ func (a *App) addTable(t *plannedTable, board *switchboard) error {
 	if !t.matches(rs) {
 		return diag.Report{routesDiffer(t)}
 	}
-	for i, planned := range t.routes {
-		p := a.compile(planned, rs.routes[i].handler, stages{
+	for _, planned := range t.routes {
+		p := a.compile(planned, rs.routes[planned.number].handler, stages{
 			guards:       instances[Guard](a, planned.stages(scope.guardRefs)),
 			interceptors: instances[Interceptor](a, planned.stages(scope.interceptorRefs)),
 			pipes:        instances[Pipe](a, planned.stages(scope.pipeRefs)),
@@ -87,11 +87,12 @@ func (a *App) addTable(t *plannedTable, board *switchboard) error {
 
 // matches reports whether the constructed controller's table is the planned one.
 func (t *plannedTable) matches(rs *Routes) bool {
-	if rs == nil || len(rs.routes) != len(t.routes) {
+	if rs == nil || len(rs.routes) != t.declared {
 		return false
 	}
-	for i, r := range rs.routes {
-		if r.method != t.routes[i].info.Method || r.place != t.routes[i].place || r.handler == nil || r.handler.isNil() {
+	for _, planned := range t.routes {
+		r := rs.routes[planned.number]
+		if r.method != planned.info.Method || r.place != planned.place || r.handler == nil || r.handler.isNil() {
 			return false
 		}
 	}

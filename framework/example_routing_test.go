@@ -46,3 +46,20 @@ func ExampleMount() {
 	// 200 order 7
 	// * /old/*
 }
+
+// Two versions of a controller, and a route that is in both.
+func ExampleVersioning() {
+	first := drey.Controller("/cats", drey.Version("1")).With(
+		drey.Get("", answer("cats, as they were")),
+		drey.Get("/count", answer("7"), drey.Version("1", "2")),
+	)
+	second := drey.Controller("/cats", drey.Version("2")).With(drey.Get("", answer("cats, new")))
+	shop := drey.NewModule("shop", drey.Controllers(first, second))
+	for _, path := range []string{"/v1/cats", "/v2/cats", "/v2/cats/count"} {
+		request(shop, "GET", path, "", drey.Versioning(drey.URI("v")))
+	}
+	// Output:
+	// 200 cats, as they were
+	// 200 cats, new
+	// 200 7
+}

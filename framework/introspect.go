@@ -18,6 +18,8 @@ type RouteInfo struct {
 	Input      []InputField // all fields of In, embedded ones flattened, in order
 	Produces   Description  // what a success consists of
 	Status     int          // of a success
+	Versions   []string     // of the API that have this route, [Neutral] among them; nil without [Versioning]
+	VersionIn  string       // the header that says which version a request wants, with [HeaderVersion]
 	Header     http.Header  // set on every answer
 	Errors     []error      // declared with [Errors]
 

@@ -57,4 +57,5 @@ type scope struct {
 	filters      []stageRef
 	meta         map[any]any // *Key[T] -> T
 	atRoot       bool        // without the app's prefix
+	versions     []string    // nil when none are said
 }

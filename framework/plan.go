@@ -23,6 +23,7 @@ type blueprint struct {
 	root   *graph.Module
 
 	builtins []*graph.Provider
+	refused  map[string]bool // mistakes with versions that are reported
 }
 
 // A plannedTable is one controller's route table.
@@ -30,12 +31,14 @@ type plannedTable struct {
 	module     *graph.Module
 	controller *graph.Provider
 	routes     []*plannedRoute
+	declared   int // how many there are in the table; in paths by version they are more
 }
 
 // A plannedRoute is a checked route without its handler.
 type plannedRoute struct {
 	info       *RouteInfo
 	place      diag.Place
+	number     int  // in the controller's table
 	mounted    bool // takes everything below its path
 	input      *bind.Plan
 	rules      *check.Plan
@@ -60,7 +63,7 @@ type stageIn struct {
 // plan reads and checks everything that can be known without constructing.
 // The report holds all problems.
 func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
-	b := &blueprint{config: config, table: &RouteTable{}}
+	b := &blueprint{config: config, table: &RouteTable{}, refused: map[string]bool{}}
 	tree, report := graph.Collect(defOf(root), config.swaps)
 	report = slices.Concat(config.problems, checkEnvironment(config.env), report)
 	if tree == nil {
@@ -78,7 +81,7 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 			}
 		}
 	}
-	report = append(report, duplicates(b.tables)...)
+	report = append(report, duplicates(b.tables, b.config.versions.byRequest())...)
 
 	var compiled diag.Report
 	b.builtins = b.builtin()
@@ -134,12 +137,19 @@ func (b *blueprint) addTable(m *graph.Module, p *graph.Provider) diag.Report {
 		return nil // not a usable constructor: the graph reports that
 	}
 	var report diag.Report
-	t := &plannedTable{module: m, controller: p}
-	for _, r := range rs.routes {
-		planned, problems := b.addRoute(t, rs, r)
+	t := &plannedTable{module: m, controller: p, declared: len(rs.routes)}
+	for i, r := range rs.routes {
+		versions, problems := b.versionsOf(moduleOf(m), rs, r)
 		report = append(report, problems...)
-		t.routes = append(t.routes, planned)
-		b.table.routes = append(b.table.routes, planned.info)
+		for nth, v := range b.config.versions.variants(versions) {
+			planned, problems := b.addRoute(t, rs, r, v)
+			planned.number = i
+			t.routes = append(t.routes, planned)
+			b.table.routes = append(b.table.routes, planned.info)
+			if nth == 0 { // the others have the same
+				report = append(report, problems...)
+			}
+		}
 	}
 	b.tables = append(b.tables, t)
 	return report
@@ -191,7 +201,7 @@ func providedType(p *graph.Provider) reflect.Type {
 	return p.Func.Type().Out(0)
 }
 
-func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route) (*plannedRoute, diag.Report) {
+func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route, v variant) (*plannedRoute, diag.Report) {
 	module := moduleOf(t.module)
 	planned := &plannedRoute{place: r.place, mounted: isMount(r.handler), levels: b.levels(t.module, rs, r)}
 	if !t.module.Global && t.module != b.root {
@@ -199,13 +209,17 @@ func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route) (*plannedRou
 	}
 	planned.info = &RouteInfo{
 		Method:     r.method,
-		Path:       join(b.appPrefix(module, rs, r), module.prefix, rs.prefix, r.path),
+		Path:       join(b.appPrefix(module, rs, r), v.segment, module.prefix, rs.prefix, r.path),
 		Module:     t.module.Name,
 		Controller: providedType(t.controller),
 		Place:      r.place.String(),
 		Header:     clipped(r.header),
 		Errors:     r.errors,
+		Versions:   v.versions,
 		meta:       map[any]any{},
+	}
+	if b.config.versions != nil {
+		planned.info.VersionIn = b.config.versions.name
 	}
 	for _, l := range planned.levels {
 		for key, value := range l.meta {
@@ -311,13 +325,13 @@ func join(parts ...string) string {
 
 // duplicates finds routes that one request could not choose between. Names of
 // parameters do not tell routes apart.
-func duplicates(tables []*plannedTable) diag.Report {
+func duplicates(tables []*plannedTable, byVersion bool) diag.Report {
 	var report diag.Report
 	first := map[string]*plannedRoute{}
 	for _, t := range tables {
 		for _, r := range t.routes {
-			if other := claim(first, r); other != nil {
-				report.Add(duplicateRoute(r, other))
+			if other, version := claim(first, r, byVersion); other != nil {
+				report.Add(duplicateRoute(r, other, version))
 			}
 		}
 	}
@@ -325,16 +339,22 @@ func duplicates(tables []*plannedTable) diag.Report {
 }
 
 // claim notes what a route answers, unless another route has done so before:
-// that one is returned.
-func claim(first map[string]*plannedRoute, r *plannedRoute) *plannedRoute {
-	for _, path := range r.paths() {
-		key := r.info.Method + " " + anonymous(path)
-		if other, ok := first[key]; ok {
-			return other
-		}
-		first[key] = r
+// that one is returned, with the version if they are told apart by it.
+func claim(first map[string]*plannedRoute, r *plannedRoute, byVersion bool) (other *plannedRoute, version string) {
+	versions := []string{""}
+	if byVersion {
+		versions = r.info.Versions
 	}
-	return nil
+	for _, path := range r.paths() {
+		for _, v := range versions {
+			key := r.info.Method + " " + anonymous(path) + " " + v
+			if other, ok := first[key]; ok {
+				return other, v
+			}
+			first[key] = r
+		}
+	}
+	return nil, ""
 }
 
 // anonymous replaces parameter names: /cats/:id becomes /cats/:.

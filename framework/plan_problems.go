@@ -69,8 +69,8 @@ func nilRoutes(t reflect.Type, p *graph.Provider) *diag.Problem {
 	}
 }
 
-func duplicateRoute(r, first *plannedRoute) diag.Problem {
-	return diag.Problem{
+func duplicateRoute(r, first *plannedRoute, version string) diag.Problem {
+	p := diag.Problem{
 		Code: "D303",
 		What: fmt.Sprintf("%s %s is routed twice", r.info.Method, r.info.Path),
 		Why: []string{
@@ -79,6 +79,14 @@ func duplicateRoute(r, first *plannedRoute) diag.Problem {
 		},
 		Fix: "change the method or the path of one of them, or remove it",
 	}
+	switch version {
+	case "":
+	case Neutral:
+		p.What += " for requests that name no version"
+	default:
+		p.What += fmt.Sprintf(" for version %q", version)
+	}
+	return p
 }
 
 func (r *plannedRoute) describeRoute() string {

@@ -10,8 +10,10 @@ import (
 // before the first is served, so their order in modules and tables is no
 // matter.
 type switchboard struct {
-	lines []*line
-	known map[string]*line // by path without names of parameters
+	lines     []*line
+	known     map[string]*line // by path without names of parameters
+	versions  *VersionSource
+	unmatched func(w http.ResponseWriter, r *http.Request, status int)
 }
 
 // A line is everything that is plugged in at one path.
@@ -47,14 +49,74 @@ func (r *plannedRoute) paths() []string {
 func (s *switchboard) connect(to *server.Server) {
 	for _, l := range s.lines {
 		for _, method := range l.methods() {
-			first := l.answering(method)[0]
-			to.Add(method, first.path, first.serve)
+			plugs := l.answering(method)
+			to.Add(method, plugs[0].path, s.choose(plugs))
 		}
 		if others := l.with(AnyMethod); len(others) > 0 {
-			to.AddOthers(others[0].path, others[0].serve)
+			to.AddOthers(others[0].path, s.choose(others))
 		}
 	}
 }
+
+// choose finds, among the routes of one method at one path, the one that a
+// request is for: that of the version it wants, or else the neutral one.
+func (s *switchboard) choose(plugs []plug) server.Handler {
+	if !s.versions.byRequest() {
+		return plugs[0].serve
+	}
+	byVersion := map[string]server.Handler{}
+	for _, p := range plugs {
+		for _, v := range p.route.info.Versions {
+			if byVersion[v] == nil {
+				byVersion[v] = renaming(p, plugs[0].path)
+			}
+		}
+	}
+	neutral := byVersion[Neutral]
+	if neutral != nil && len(byVersion) == 1 {
+		return neutral
+	}
+	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
+		if s.versions.header != "" {
+			w.Header().Add("Vary", s.versions.header)
+		}
+		for _, v := range s.versions.wanted(r) {
+			if serve := byVersion[v]; serve != nil {
+				serve(w, r, params)
+				return
+			}
+		}
+		if neutral == nil {
+			s.unmatched(w, r, http.StatusNotFound)
+			return
+		}
+		neutral(w, r, params)
+	}
+}
+
+// renaming serves a route whose path parameters have the names of another
+// path.
+func renaming(p plug, path string) server.Handler {
+	if p.path == path {
+		return p.serve
+	}
+	theirs := pathParams(path)
+	names := map[string]string{}
+	for i, own := range pathParams(p.path) {
+		names[own] = theirs[i]
+	}
+	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
+		p.serve(w, r, renamed{params, names})
+	}
+}
+
+// renamed are path parameters under other names.
+type renamed struct {
+	server.Params
+	names map[string]string
+}
+
+func (r renamed) Param(name string) string { return r.Params.Param(r.names[name]) }
 
 // methods are those that a line answers: the routes' own, HEAD with GET, and
 // all that there are where a route takes any.

@@ -14,6 +14,7 @@ func ForRoot(config Config, opts ...drey.ModuleOption) *drey.Module {
 		drey.Global(),
 		drey.Once(),
 		drey.Prefix(config.Path),
+		drey.Version(drey.Neutral),
 		drey.Export(func() *Registry { return newRegistry(config.Timeout) }),
 		drey.Controllers(newController),
 	}, opts...)...)

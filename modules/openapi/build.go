@@ -25,7 +25,7 @@ func Build(cfg Config, routes []*drey.RouteInfo) *Document {
 		schemes:   map[string]SecurityScheme{},
 	}
 	b.schemas = newSchemas(b.report)
-	routes = eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut))
+	routes = b.onePerPath(eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut)))
 	b.ids = b.operationIDs(routes)
 	for _, r := range routes {
 		b.route = r
@@ -70,6 +70,10 @@ func (b *builder) leavesOut(r *drey.RouteInfo) bool {
 	if hide, _ := hiddenKey.Of(r); hide {
 		return true
 	}
+	if b.cfg.RouteVersion != "" && r.Versions != nil &&
+		!slices.Contains(r.Versions, b.cfg.RouteVersion) && !slices.Contains(r.Versions, drey.Neutral) {
+		return true
+	}
 	if r.Method == drey.AnyMethod {
 		return r.Out == nil // a mount: what there is below it only the handler knows
 	}
@@ -105,6 +109,30 @@ func eachMethod(routes []*drey.RouteInfo) []*drey.RouteInfo {
 		}
 	}
 	return all
+}
+
+// onePerPath keeps one route for each method and path. There are several when
+// versions come by header: the first is kept, but a neutral one only where it
+// is alone.
+func (b *builder) onePerPath(routes []*drey.RouteInfo) []*drey.RouteInfo {
+	kept := map[string]*drey.RouteInfo{}
+	for _, r := range routes {
+		key := r.Method + " " + shape(r.Path)
+		if first := kept[key]; first == nil || slices.Contains(first.Versions, drey.Neutral) && !slices.Contains(r.Versions, drey.Neutral) {
+			kept[key] = r
+		}
+	}
+	return slices.DeleteFunc(routes, func(r *drey.RouteInfo) bool {
+		other := kept[r.Method+" "+shape(r.Path)]
+		if other == r || r.Versions == nil {
+			return false
+		}
+		if b.cfg.RouteVersion == "" {
+			b.report("%s: %s %s: version %s has no room beside version %s (choose one with openapi.Config.RouteVersion)",
+				r.Place, r.Method, r.Path, strings.Join(r.Versions, ", "), strings.Join(other.Versions, ", "))
+		}
+		return true
+	})
 }
 
 // parameter is a segment that takes what the client sends.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -316,14 +317,71 @@ func TestAnyMethod(t *testing.T) {
 	for _, problem := range doc.Problems {
 		t.Error(problem)
 	}
-	var got []string
-	for path, item := range doc.Paths.All() {
-		for method, operation := range item.All() {
-			got = append(got, method+" "+path+" "+operation.OperationID)
-		}
-	}
+	got := operations(doc)
 	want := []string{"put /cats/{id} hook", "post /cats/{id} hook2", "delete /cats/{id} hook3", "patch /cats/{id} hook4", "get /cats/{id} own"}
 	if !slices.Equal(got, want) {
 		t.Errorf("operations\n got %v\nwant %v", got, want)
+	}
+}
+
+// versioned is an API of two versions and a route that has none.
+func versioned(source drey.VersionSource) (*drey.Module, drey.AppOption) {
+	find := func(context.Context, catID) (cat, error) { return cat{}, nil }
+	ping := func(context.Context, drey.None) (string, error) { return "", nil }
+	return drey.NewModule("cats", drey.Controllers(drey.Controller("").With(
+		drey.Get("/cats/:id", find, drey.Version("1"), openapi.OperationID("one")),
+		drey.Get("/cats/:id", find, drey.Version("2", "3"), openapi.OperationID("two")),
+		drey.Get("/ping", ping, openapi.OperationID("ping")),
+	))), drey.Versioning(source)
+}
+
+func operations(doc *openapi.Document) []string {
+	var all []string
+	for path, item := range doc.Paths.All() {
+		for method, operation := range item.All() {
+			line := method + " " + path + " " + operation.OperationID
+			for _, p := range operation.Parameters {
+				if p.In == "header" {
+					line += fmt.Sprint(" ", p.Name, p.Schema.Enum, p.Required)
+				}
+			}
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// In the path every version is a path of its own. By header the document has
+// room for one, and says so unless it is chosen.
+func TestVersions(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name     string
+		source   drey.VersionSource
+		version  string
+		problems int
+		want     []string
+	}{
+		{"uri", drey.URI("v"), "", 0, []string{"get /v1/cats/{id} one", "get /v2/cats/{id} two", "get /v3/cats/{id} two2", "get /ping ping"}},
+		{"uri, one version", drey.URI("v"), "2", 0, []string{"get /v2/cats/{id} two", "get /ping ping"}},
+		{"header", drey.HeaderVersion("X-API-Version"), "", 1, []string{"get /cats/{id} one X-Api-Version[1] true", "get /ping ping"}},
+		{"header, one version", drey.HeaderVersion("X-API-Version"), "3", 0, []string{"get /cats/{id} two X-Api-Version[2 3] true", "get /ping ping"}},
+		{"media type", drey.MediaType("v"), "2", 0, []string{"get /cats/{id} two", "get /ping ping"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m, opt := versioned(tt.source)
+			routes, err := drey.Table(m, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc := openapi.Build(openapi.Config{RouteVersion: tt.version}, routes)
+			if len(doc.Problems) != tt.problems {
+				t.Errorf("problems: %q", doc.Problems)
+			}
+			if got := operations(doc); !slices.Equal(got, tt.want) {
+				t.Errorf("operations\n got %q\nwant %q", got, tt.want)
+			}
+		})
 	}
 }

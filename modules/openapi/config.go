@@ -26,6 +26,11 @@ type Config struct {
 	// come before it.
 	Path string
 
+	// RouteVersion is the version of the routes to describe, neutral ones
+	// included; all by default. Versions that come by header or media type need
+	// it: the document has room for one route of a method and path, the first.
+	RouteVersion string
+
 	// Enabled says whether anything is served. The default is to serve
 	// everywhere but in production.
 	Enabled Enabled

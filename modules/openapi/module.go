@@ -26,6 +26,7 @@ func ForRoot(cfg Config, opts ...drey.ModuleOption) *drey.Module {
 	}
 	return drey.NewModule("openapi", append([]drey.ModuleOption{
 		drey.Once(),
+		drey.Version(drey.Neutral),
 		drey.Provide(func(table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
 			return newSite(cfg, table, env, log)
 		}),

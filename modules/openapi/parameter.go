@@ -17,7 +17,21 @@ func (b *builder) parameters(r *drey.RouteInfo, names map[string]string) []*Para
 			all = append(all, b.parameter(f, names))
 		}
 	}
-	return append(all, pathParameters(names, all)...)
+	return append(append(all, versionParameter(r, all)...), pathParameters(names, all)...)
+}
+
+// versionParameter is the header that says which version a request wants. A
+// neutral route is there without it.
+func versionParameter(r *drey.RouteInfo, known []*Parameter) []*Parameter {
+	taken := func(p *Parameter) bool { return p.In == "header" && strings.EqualFold(p.Name, r.VersionIn) }
+	if r.VersionIn == "" || slices.Contains(r.Versions, drey.Neutral) || slices.ContainsFunc(known, taken) {
+		return nil
+	}
+	schema := &Schema{Type: Types{"string"}}
+	for _, v := range r.Versions {
+		schema.Enum = append(schema.Enum, v)
+	}
+	return []*Parameter{{Name: r.VersionIn, In: "header", Required: true, Schema: schema}}
 }
 
 // saidElsewhere reports whether f is a header that OpenAPI describes by other

@@ -19,6 +19,7 @@ func ForRoot(config Config, opts ...drey.ModuleOption) *drey.Module {
 		path = "" // the site says what is wrong, better than the router could
 	}
 	return drey.NewModule("static", append([]drey.ModuleOption{
+		drey.Version(drey.Neutral),
 		drey.Provide(func() (*site, error) { return newSite(config) }),
 		drey.Controllers(routes(path)),
 	}, opts...)...)
