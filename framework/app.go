@@ -269,6 +269,10 @@ func (a *App) Start(ctx context.Context) error {
 		}
 	}
 	a.state.ready.Store(true)
+	if a.state.running.Err() != nil { // Stop came while the application started
+		a.state.ready.Store(false)
+		return errors.Join(errStopping, a.drain(ctx))
+	}
 	return nil
 }
 

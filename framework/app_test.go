@@ -145,6 +145,27 @@ func TestStopsOnce(t *testing.T) {
 	}
 }
 
+// quitter stops the application from one of its own hooks.
+type quitter struct{ app *drey.App }
+
+func (h *quitter) OnApplicationBootstrap(ctx context.Context) error { return h.app.Stop(ctx) }
+
+// An application that is stopped while it starts does not serve afterwards.
+func TestStopWhileStarting(t *testing.T) {
+	t.Parallel()
+	var state *drey.State
+	app := drey.New(drey.NewModule("test", drey.Provide(func(a *drey.App, s *drey.State) *quitter {
+		state = s
+		return &quitter{a}
+	})), drey.Addr("127.0.0.1:0"), quiet)
+	if err := app.Start(t.Context()); err == nil || state.Ready() {
+		t.Errorf("start %v, ready %v", err, state.Ready())
+	}
+	if url := app.URL(); url != "" && !strings.Contains(fetch(url), "refused") {
+		t.Errorf("%s still answers", url)
+	}
+}
+
 func TestBrokenAppAnswers(t *testing.T) {
 	t.Parallel()
 	app := drey.New(nil)

@@ -32,10 +32,10 @@ func (c *Context) fail(err error, filters []Filter) {
 	if c.begun() {
 		c.cut(err)
 	}
-	if c.Err() != nil && errors.Is(err, context.Canceled) {
-		if !errors.Is(context.Cause(c), errStopping) {
-			return // the client has left
-		}
+	if c.clientLeft() && errors.Is(err, context.Canceled) {
+		return
+	}
+	if c.Err() != nil && errors.Is(context.Cause(c), errStopping) && errors.Is(err, context.Canceled) {
 		err = ServiceUnavailable("%v", errStopping).WithCause(err)
 	}
 	if f := pick(filters, err); f != nil {
@@ -55,6 +55,11 @@ func (c *Context) fail(err error, filters []Filter) {
 	}
 }
 
+// clientLeft reports whether nobody waits for the answer any more.
+func (c *Context) clientLeft() bool {
+	return errors.Is(c.Err(), context.Canceled) && !errors.Is(context.Cause(c), errStopping)
+}
+
 // catch asks a filter. One that fails itself leaves a plain 500.
 func (c *Context) catch(f Filter, err error) (rest error) {
 	defer recovered(&rest)
@@ -67,6 +72,10 @@ func (c *Context) catch(f Filter, err error) (rest error) {
 
 // cut logs err and drops the connection; net/http knows the panic value.
 func (c *Context) cut(err error) {
+	if c.clientLeft() {
+		c.app.log.DebugContext(c, "the client left before the end of its answer", "error", err)
+		panic(http.ErrAbortHandler)
+	}
 	c.logError("request failed after its answer had begun; the connection is cut", err)
 	panic(http.ErrAbortHandler)
 }
