@@ -126,7 +126,7 @@ func (c *Context) send(status int, kind []string, body []byte) error {
 		c.response.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	c.response.WriteHeader(status)
-	return c.sent(c.response.Write(body))
+	return c.sent(c.response.Write(body)) //nolint:gosec // not HTML: JSON, plain text or bytes, unless the route declares another type
 }
 
 // contentType sets the type unless somebody has chosen one.
