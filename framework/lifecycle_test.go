@@ -5,6 +5,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
@@ -66,6 +67,63 @@ func TestFailedListenRollsBack(t *testing.T) {
 		_ = o.port.Close()
 	}
 	if got := strings.Join(events, ", "); got != "init pool, init store, shutdown store, shutdown pool" {
+		t.Errorf("events %s", got)
+	}
+}
+
+// endless is a hook that returns when the test has ended.
+type endless struct{ end <-chan struct{} }
+
+func (e *endless) OnModuleDestroy(context.Context) error {
+	<-e.end
+	return nil
+}
+
+// A hook that hangs is named after its own deadline, and the rest still runs.
+func TestHookTimeout(t *testing.T) {
+	t.Parallel()
+	end := make(chan struct{})
+	defer close(end)
+	var events []string
+	m := noting(&events, drey.Provide(drey.Value(&endless{end})))
+	app := drey.New(m, quiet, drey.Detached(), drey.HookTimeout(10*time.Millisecond), drey.StopTimeout(time.Hour))
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err := app.Stop(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "OnModuleDestroy of *drey_test.endless") {
+		t.Errorf("error %v, want one that names the hook", err)
+	}
+	if got := strings.Join(events, ", "); !strings.HasSuffix(got, "shutdown store, shutdown pool") {
+		t.Errorf("events %s", got)
+	}
+}
+
+// A request that never ends is cut off when the time for stopping is over, and
+// the shutdown hooks still run.
+func TestStopTimeout(t *testing.T) {
+	t.Parallel()
+	begun := make(chan struct{})
+	endlessly := func(ctx context.Context, _ drey.None) (string, error) {
+		close(begun)
+		<-ctx.Done()
+		return "", ctx.Err()
+	}
+	var events []string
+	m := noting(&events, drey.Controllers(drey.Controller("/x").With(drey.Get("", endlessly))))
+	app := drey.New(m, quiet, drey.Addr("127.0.0.1:0"), drey.StopTimeout(50*time.Millisecond))
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan string, 1)
+	go func() { done <- fetch(app.URL() + "/x") }()
+	<-begun
+	err := app.Stop(t.Context())
+	<-done
+	if err == nil || !strings.Contains(err.Error(), "requests in flight did not finish") {
+		t.Errorf("error %v, want one about requests in flight", err)
+	}
+	if got := strings.Join(events, ", "); !strings.HasSuffix(got, "shutdown store, shutdown pool") {
 		t.Errorf("events %s", got)
 	}
 }

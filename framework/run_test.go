@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -169,6 +170,9 @@ func TestSIGTERM(t *testing.T) {
 	}
 	if status != 0 || !strings.Contains(p.stderr.String(), `cause="signal: terminated"`) {
 		t.Errorf("exit status %d, want 0 and a line that says why it stops\n%s", status, p.stderr.String())
+	}
+	if answer := slices.Index(rest, "answer"); answer < 0 || answer > slices.Index(rest, "shutdown store") {
+		t.Errorf("the request in flight was not answered before the shutdown hooks: %v", rest)
 	}
 	got := strings.Join(without(rest, "answer"), ", ")
 	if want := "destroy front, destroy store, before front, shutdown store, shutdown pool"; got != want {
