@@ -1,0 +1,140 @@
+package drey
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/dreygo/drey/framework/internal/bind"
+	"github.com/dreygo/drey/framework/internal/check"
+)
+
+// An input says how a handler's input is made.
+type input struct {
+	plan  *bind.Plan
+	rules *check.Plan
+	pipes []Pipe
+	limit int64
+}
+
+// prepare returns the function that binds, pipes and validates.
+func (i input) prepare() prepare {
+	if i.plan == nil || len(i.plan.Fields())+len(i.pipes) == 0 {
+		return func(*Context, any) error { return nil }
+	}
+	return func(c *Context, in any) error {
+		if err := i.bind(c, in); err != nil {
+			return err
+		}
+		c.input = in
+		if err := transform(c, in, i.pipes); err != nil {
+			return err
+		}
+		return invalid("the input is not valid", i.rules.Check(in))
+	}
+}
+
+// bind fills in from the request. When fields are missing or malformed, the
+// rules that the other fields break are reported with them, so that a client
+// learns everything at once.
+func (i input) bind(c *Context, in any) error {
+	body, err := i.body(c)
+	if err != nil {
+		return err
+	}
+	err = i.plan.Bind(in, bind.Source{
+		Params: c,
+		Query:  c.request().URL.RawQuery,
+		Header: c.request().Header,
+		Body:   body,
+	})
+	if err == nil {
+		return nil
+	}
+	broken, ok := errors.AsType[*bind.Error](err)
+	if !ok {
+		return err
+	}
+	fields := broken.Fields
+	if !broken.Unreadable {
+		fields = withRules(fields, i.rules.Check(in))
+	}
+	return BadRequest("%s", broken.Detail).WithFields(fields...)
+}
+
+// withRules adds the broken rules of fields that have no problem yet, neither
+// themselves nor in what holds them.
+func withRules(fields, broken []Field) []Field {
+	bound := slices.Clip(fields)
+	for _, f := range broken {
+		known := func(b Field) bool { return f.Path == b.Path || strings.HasPrefix(f.Path, b.Path+".") }
+		if !slices.ContainsFunc(bound, known) {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+func invalid(detail string, fields []Field) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	return BadRequest("%s", detail).WithFields(fields...)
+}
+
+// body reads a JSON body of bounded length, where the input has one.
+func (i input) body(c *Context) ([]byte, error) {
+	r := c.request()
+	if !i.plan.HasBody() {
+		return nil, nil
+	}
+	if t := r.Header.Get("Content-Type"); !bind.IsJSON(t) && r.ContentLength != 0 {
+		return nil, UnsupportedMediaType("the body must be application/json")
+	}
+	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
+		return nil, UnsupportedMediaType("an encoded body is not accepted")
+	}
+	if r.ContentLength > i.limit {
+		return nil, tooLarge(i.limit)
+	}
+	body, err := readAll(http.MaxBytesReader(c.response, r.Body, i.limit), r.ContentLength)
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, tooLarge(i.limit)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, NewError(http.StatusRequestTimeout, "the body came too slowly").WithCause(err)
+	}
+	if err != nil {
+		return nil, BadRequest("the body could not be read").WithCause(err)
+	}
+	return body, nil
+}
+
+// trusted is how much memory a body gets before anything of it has come; after
+// that, four times what has. A client can announce more than it sends.
+const trusted = 64 << 10
+
+// readAll reads to the end; size is a hint, -1 when unknown.
+func readAll(r io.Reader, size int64) ([]byte, error) {
+	if size < 0 {
+		return io.ReadAll(r)
+	}
+	var body []byte
+	for limit := int64(trusted); ; limit *= 4 {
+		more := make([]byte, min(size, limit))
+		n := copy(more, body)
+		if _, err := io.ReadFull(r, more[n:]); err != nil {
+			return nil, err
+		}
+		if body = more; int64(len(body)) == size {
+			return body, nil
+		}
+	}
+}
+
+func tooLarge(limit int64) error {
+	return PayloadTooLarge("the body is longer than %d bytes", limit)
+}
