@@ -33,6 +33,7 @@ type App struct {
 	startup *startup    // nil when nobody wants to know
 	scoped  atomic.Bool // there are per-request providers
 	server  *server.Server
+	calls   calls
 	entry   http.Handler             // app-wide middleware round the server
 	bare    bool                     // there is no such middleware
 	filters []Filter                 // of the app
@@ -300,9 +301,9 @@ func (a *App) Stop(ctx context.Context) error {
 
 func (a *App) drain(ctx context.Context) error {
 	if err := a.server.Drain(ctx); err != nil {
-		return fmt.Errorf("requests in flight did not finish: %w", err)
+		return errors.Join(fmt.Errorf("requests in flight did not finish: %w", err), a.calls.drain(ctx))
 	}
-	return nil
+	return a.calls.drain(ctx)
 }
 
 // Run starts the application, serves until SIGINT or SIGTERM, and stops it.

@@ -3,6 +3,7 @@ package drey
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/dreygo/drey/framework/internal/diag"
 	"github.com/dreygo/drey/framework/internal/graph"
@@ -74,15 +75,24 @@ func (a *App) addTable(t *plannedTable, board *switchboard) error {
 		return diag.Report{routesDiffer(t)}
 	}
 	for _, planned := range t.routes {
-		p := a.compile(planned, rs.routes[planned.number].handler, stages{
-			guards:       instances[Guard](a, planned.stages(scope.guardRefs)),
-			interceptors: instances[Interceptor](a, planned.stages(scope.interceptorRefs)),
-			pipes:        instances[Pipe](a, planned.stages(scope.pipeRefs)),
-			filters:      instances[Filter](a, planned.stages(scope.filterRefs)),
-		})
-		board.plug(planned, a.handler(planned, p))
+		board.plug(planned, a.handler(planned, a.compose(planned, rs)))
+	}
+	for _, planned := range t.endpoints {
+		if err := a.connect(t.module, planned, a.compose(planned, rs)); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// compose makes the pipeline of a route of a constructed controller.
+func (a *App) compose(r *plannedRoute, rs *Routes) *pipeline {
+	return a.compile(r, rs.routes[r.number].handler, stages{
+		guards:       instances[Guard](a, r.stages(scope.guardRefs)),
+		interceptors: instances[Interceptor](a, r.stages(scope.interceptorRefs)),
+		pipes:        instances[Pipe](a, r.stages(scope.pipeRefs)),
+		filters:      instances[Filter](a, r.stages(scope.filterRefs)),
+	})
 }
 
 // matches reports whether the constructed controller's table is the planned one.
@@ -90,9 +100,9 @@ func (t *plannedTable) matches(rs *Routes) bool {
 	if rs == nil || len(rs.routes) != t.declared {
 		return false
 	}
-	for _, planned := range t.routes {
+	for _, planned := range slices.Concat(t.routes, t.endpoints) {
 		r := rs.routes[planned.number]
-		if r.method != planned.info.Method || r.place != planned.place || r.handler == nil || r.handler.isNil() {
+		if r.method != planned.info.Method || r.transport != planned.info.Transport || r.place != planned.place || r.handler == nil || r.handler.isNil() {
 			return false
 		}
 	}

@@ -21,8 +21,8 @@ type Context struct {
 	*exchange
 }
 
-// An exchange is one HTTP request and its answer. All Contexts of a request
-// share it.
+// An exchange is one request and its answer, or one call and its reply. All
+// Contexts of a request share it.
 type exchange struct {
 	app      *App
 	came     *http.Request                // as it came out of the middleware
@@ -34,9 +34,14 @@ type exchange struct {
 	input    any
 	scopes   inject.Scopes // of per-request providers
 	id       [1]string     // a slice of it is the header's value
+
+	call  *Call  // nil for an HTTP request
+	reply *reply // likewise
+	kind  Kind   // of a call
 }
 
-// Kind says which transport a request came by.
+// Kind says which transport a request came by: [HTTP], or what a [Transport]
+// calls itself.
 type Kind string
 
 // HTTP is a request served by the app's HTTP server.
@@ -83,10 +88,26 @@ func (c *Context) under(ctx context.Context) *Context {
 }
 
 // Kind returns the transport.
-func (c *Context) Kind() Kind { return HTTP }
+func (c *Context) Kind() Kind {
+	if c.call != nil {
+		return c.kind
+	}
+	return HTTP
+}
+
+// Native returns the transport's own view: the *http.Request of an HTTP
+// request, [Call.Native] of a [Call].
+func (c *Context) Native() any {
+	if c.call != nil {
+		return c.call.Native
+	}
+	return c.Request()
+}
 
 // Request returns the HTTP request, with c as its context. Its body has been
-// read where the handler has a body input.
+// read where the handler has a body input. For a [Call] it is a request that
+// stands for it: the transport's kind as the method, the endpoint's name as
+// the path, the call's header and no body.
 func (c *Context) Request() *http.Request {
 	r := c.request()
 	if r.Context() != context.Context(c) { // copied only for who asks
@@ -105,7 +126,8 @@ func (e *exchange) request() *http.Request {
 }
 
 // Response returns the writer for the answer. A guard or interceptor may set
-// headers; whoever writes the body must not also return a value.
+// headers; whoever writes the body must not also return a value. For a [Call]
+// it writes the [Reply].
 func (c *Context) Response() http.ResponseWriter { return c.response }
 
 // Param returns a path parameter, unescaped; "" when the route has none of
@@ -146,6 +168,10 @@ func requestID(r *http.Request) string {
 	if ids := r.Header[requestIDHeader]; len(ids) == 1 && harmlessID(ids[0]) {
 		return ids[0]
 	}
+	return newRequestID()
+}
+
+func newRequestID() string {
 	var random [16]byte
 	binary.LittleEndian.PutUint64(random[:8], rand.Uint64()) //nolint:gosec // an id is no secret; crypto/rand costs ten times as much
 	binary.LittleEndian.PutUint64(random[8:], rand.Uint64()) //nolint:gosec // likewise

@@ -29,22 +29,21 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 // After the first byte nothing can be said any more, so the connection is cut
 // for the client to see a broken answer and not a whole one.
 func (c *Context) fail(err error, filters []Filter) {
+	if c.call != nil {
+		c.refuse(err, filters)
+		return
+	}
 	if c.begun() {
 		c.cut(err)
 	}
 	if c.clientLeft() && errors.Is(err, context.Canceled) {
 		return
 	}
-	if c.Err() != nil && errors.Is(context.Cause(c), errStopping) && errors.Is(err, context.Canceled) {
-		err = ServiceUnavailable("%v", errStopping).WithCause(err)
+	if err = c.filtered(err, filters); err == nil {
+		return
 	}
-	if f := pick(filters, err); f != nil {
-		if err = c.catch(f, err); err == nil {
-			return
-		}
-		if c.begun() {
-			c.cut(err)
-		}
+	if c.begun() {
+		c.cut(err)
 	}
 	e := asError(err)
 	if e.Status >= 500 {
@@ -53,6 +52,18 @@ func (c *Context) fail(err error, filters []Filter) {
 	if err := writeProblem(c.response, c.request(), e, c.id[0]); err != nil {
 		c.app.log.DebugContext(c, "the client left before its answer", "error", err)
 	}
+}
+
+// filtered is what the filter for an error leaves of it: nil when it has
+// answered.
+func (c *Context) filtered(err error, filters []Filter) error {
+	if c.Err() != nil && errors.Is(context.Cause(c), errStopping) && errors.Is(err, context.Canceled) {
+		err = ServiceUnavailable("%v", errStopping).WithCause(err)
+	}
+	if f := pick(filters, err); f != nil {
+		return c.catch(f, err)
+	}
+	return err
 }
 
 // clientLeft reports whether nobody waits for the answer any more.

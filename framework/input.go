@@ -26,7 +26,7 @@ func (i input) prepare() prepare {
 		return func(*Context, any) error { return nil }
 	}
 	return func(c *Context, in any) error {
-		if err := i.bind(c, in); err != nil {
+		if err := i.fill(c, in); err != nil {
 			return err
 		}
 		c.input = in
@@ -35,6 +35,14 @@ func (i input) prepare() prepare {
 		}
 		return invalid("the input is not valid", i.rules.Check(in))
 	}
+}
+
+// fill gives in what the request or the call has.
+func (i input) fill(c *Context, in any) error {
+	if c.call != nil && c.call.Input != nil {
+		return c.call.give(in)
+	}
+	return i.bind(c, in)
 }
 
 // bind fills in from the request. When fields are missing or malformed, the
@@ -90,6 +98,9 @@ func (i input) body(c *Context) ([]byte, error) {
 	r := c.request()
 	if !i.plan.HasBody() {
 		return nil, nil
+	}
+	if c.call != nil {
+		return c.call.Body, nil
 	}
 	if t := r.Header.Get("Content-Type"); !bind.IsJSON(t) && r.ContentLength != 0 {
 		return nil, UnsupportedMediaType("the body must be application/json")

@@ -9,7 +9,8 @@ import (
 // It is what documents, command line tools and guards read; do not change it.
 type RouteInfo struct {
 	Method     string       // [AnyMethod] where the route takes every one
-	Path       string       // with all prefixes: /api/cats/:id
+	Path       string       // with all prefixes: /api/cats/:id; the name of an endpoint
+	Transport  reflect.Type // of an endpoint declared with [On]; nil for HTTP
 	Module     string       // name of the declaring module
 	Controller reflect.Type // *cats.Controller
 	Handler    string       // symbol: example.com/shop/cats.(*Controller).Create
@@ -68,13 +69,17 @@ type Stage struct {
 
 // A RouteTable lists the routes of an application. It can be injected
 // anywhere and is complete before the first constructor runs.
-type RouteTable struct{ routes []*RouteInfo }
+type RouteTable struct{ routes, endpoints []*RouteInfo }
 
-// All returns the routes in the order of modules, controllers and tables.
+// All returns the HTTP routes in the order of modules, controllers and tables.
 // The slice is shared; do not change it.
 func (t *RouteTable) All() []*RouteInfo { return t.routes }
 
-// Table returns the routes of an application without constructing anything.
+// Endpoints returns what is declared with [On], in the same order. The slice
+// is shared; do not change it.
+func (t *RouteTable) Endpoints() []*RouteInfo { return t.endpoints }
+
+// Table returns the HTTP routes of an application without constructing anything.
 // The error is the boot report, as from [Check].
 func Table(root *Module, opts ...AppOption) ([]*RouteInfo, error) {
 	b, report := plan(root, newAppConfig(opts))

@@ -47,7 +47,7 @@ func (a *App) compile(r *plannedRoute, h handler, s stages) *pipeline {
 
 // streams reports whether a route's answer takes as long as it likes.
 func streams(r *RouteInfo) bool {
-	return r.Out != nil && r.Out.Implements(reflect.TypeFor[streamer]())
+	return r.Out != nil && r.Out.Implements(reflect.TypeFor[Streamer]())
 }
 
 // serve takes one request through the stages.
@@ -60,6 +60,12 @@ func (p *pipeline) serve(w http.ResponseWriter, r *http.Request, params server.P
 		}
 		w.Header()[key] = values
 	}
+	p.run(c)
+}
+
+// run takes a request through guards, interceptors, binding, pipes, validation
+// and handler, and answers it with what came of that.
+func (p *pipeline) run(c *Context) {
 	if p.streams {
 		var release func()
 		c.ctx, release = p.app.state.untilStopping(c.ctx)

@@ -31,7 +31,8 @@ type plannedTable struct {
 	module     *graph.Module
 	controller *graph.Provider
 	routes     []*plannedRoute
-	declared   int // how many there are in the table; in paths by version they are more
+	endpoints  []*plannedRoute // declared with On
+	declared   int             // how many there are in the table; in paths by version they are more
 }
 
 // A plannedRoute is a checked route without its handler.
@@ -139,6 +140,10 @@ func (b *blueprint) addTable(m *graph.Module, p *graph.Provider) diag.Report {
 	var report diag.Report
 	t := &plannedTable{module: m, controller: p, declared: len(rs.routes)}
 	for i, r := range rs.routes {
+		if r.transport != nil {
+			report = append(report, b.addEndpoint(t, rs, r, i)...)
+			continue
+		}
 		versions, problems := b.versionsOf(moduleOf(m), rs, r)
 		report = append(report, problems...)
 		for nth, v := range b.config.versions.variants(versions) {
@@ -207,30 +212,36 @@ func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route, v variant) (
 	if !t.module.Global && t.module != b.root {
 		planned.middleware = stagesIn(t.module, module.middleware)
 	}
-	planned.info = &RouteInfo{
-		Method:     r.method,
-		Path:       join(b.appPrefix(module, rs, r), v.segment, module.prefix, rs.prefix, r.path),
+	planned.info = b.routeInfo(t, planned, r)
+	planned.info.Method = r.method
+	planned.info.Path = join(b.appPrefix(module, rs, r), v.segment, module.prefix, rs.prefix, r.path)
+	planned.info.Versions = v.versions
+	if b.config.versions != nil {
+		planned.info.VersionIn = b.config.versions.name
+	}
+	return planned, b.planHandler(planned, r)
+}
+
+// routeInfo is what does not depend on how a handler is reached.
+func (b *blueprint) routeInfo(t *plannedTable, planned *plannedRoute, r *Route) *RouteInfo {
+	info := &RouteInfo{
 		Module:     t.module.Name,
 		Controller: providedType(t.controller),
 		Place:      r.place.String(),
 		Header:     clipped(r.header),
 		Errors:     r.errors,
-		Versions:   v.versions,
 		meta:       map[any]any{},
-	}
-	if b.config.versions != nil {
-		planned.info.VersionIn = b.config.versions.name
 	}
 	for _, l := range planned.levels {
 		for key, value := range l.meta {
-			planned.info.meta[key] = value
+			info.meta[key] = value
 		}
 	}
-	planned.info.Guards = planned.describe(scope.guardRefs)
-	planned.info.Interceptors = planned.describe(scope.interceptorRefs)
-	planned.info.Pipes = planned.describe(scope.pipeRefs)
-	planned.info.Filters = planned.describe(scope.filterRefs)
-	return planned, b.planHandler(planned, r)
+	info.Guards = planned.describe(scope.guardRefs)
+	info.Interceptors = planned.describe(scope.interceptorRefs)
+	info.Pipes = planned.describe(scope.pipeRefs)
+	info.Filters = planned.describe(scope.filterRefs)
+	return info
 }
 
 // clipped makes headers safe to share between requests: whoever appends to a
@@ -312,7 +323,11 @@ func (b *blueprint) needs() []graph.Need {
 	add(stagesOf(b.app, everyStage), "")
 	for _, t := range b.tables {
 		for _, r := range t.routes {
-			add(r.stages(everyStage), r.info.Method+" "+r.info.Path+": ")
+			add(r.stages(everyStage), r.title()+": ")
+		}
+		for _, e := range t.endpoints {
+			add(e.stages(everyStage), e.title()+": ")
+			all = append(all, graph.Need{Module: t.module, Key: graph.Key{Type: e.info.Transport}, Place: e.place, Who: e.title()})
 		}
 	}
 	return all

@@ -19,6 +19,16 @@ func (b *blueprint) planHandler(p *plannedRoute, r *Route) diag.Report {
 	if !isMethod(p.info.Method) {
 		report.Add(badMethod(p))
 	}
+	report = append(report, b.planCore(p, r)...)
+	if p.input != nil && pathOK {
+		report = append(report, checkParams(p)...)
+	}
+	return report
+}
+
+// planCore checks what a route and an endpoint have in common.
+func (b *blueprint) planCore(p *plannedRoute, r *Route) diag.Report {
+	var report diag.Report
 	if r.handler == nil || r.handler.isNil() {
 		report.Add(nilHandler(p))
 		return report
@@ -38,11 +48,7 @@ func (b *blueprint) planHandler(p *plannedRoute, r *Route) diag.Report {
 	if p.info.In == nil {
 		return report
 	}
-	report = append(report, b.planInput(p)...)
-	if pathOK {
-		report = append(report, checkParams(p)...)
-	}
-	return report
+	return append(report, b.planInput(p)...)
 }
 
 // planInput compiles the input's binding and rules.

@@ -90,7 +90,7 @@ func duplicateRoute(r, first *plannedRoute, version string) diag.Problem {
 }
 
 func (r *plannedRoute) describeRoute() string {
-	return fmt.Sprintf("%s %s in module %q", r.info.Method, r.info.Path, r.info.Module)
+	return fmt.Sprintf("%s in module %q", r.title(), r.info.Module)
 }
 
 func bracePath(r *plannedRoute) diag.Problem {

@@ -20,24 +20,9 @@ type problem struct {
 	RequestID string  `json:"requestId,omitempty"`
 }
 
-// writeProblem answers with the default body of e. Of a server error the
-// client learns nothing but that it happened and under which id it is logged.
+// writeProblem answers with the default body of e.
 func writeProblem(w http.ResponseWriter, r *http.Request, e *Error, requestID string) error {
-	p := problem{
-		Type:      "about:blank",
-		Title:     http.StatusText(e.Status),
-		Status:    e.Status,
-		Instance:  r.URL.EscapedPath(),
-		Code:      e.Code,
-		RequestID: requestID,
-	}
-	if p.Title == "" {
-		p.Title = "Error"
-	}
-	if e.Status < 500 {
-		p.Detail, p.Errors = e.Detail, e.Fields
-	}
-	body, err := json.Marshal(p)
+	body, err := json.Marshal(newProblem(e, r.URL.EscapedPath(), requestID))
 	if err != nil {
 		return err
 	}
@@ -51,4 +36,24 @@ func writeProblem(w http.ResponseWriter, r *http.Request, e *Error, requestID st
 	w.WriteHeader(e.Status)
 	_, err = w.Write(body)
 	return err
+}
+
+// newProblem is the default body of e. Of a server error the other side learns
+// nothing but that it happened and under which id it is logged.
+func newProblem(e *Error, instance, requestID string) *problem {
+	p := &problem{
+		Type:      "about:blank",
+		Title:     http.StatusText(e.Status),
+		Status:    e.Status,
+		Instance:  instance,
+		Code:      e.Code,
+		RequestID: requestID,
+	}
+	if p.Title == "" {
+		p.Title = "Error"
+	}
+	if e.Status < 500 {
+		p.Detail, p.Errors = e.Detail, e.Fields
+	}
+	return p
 }

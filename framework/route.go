@@ -3,6 +3,7 @@ package drey
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"slices"
 
 	"github.com/dreygo/drey/framework/internal/diag"
@@ -19,6 +20,8 @@ type Route struct {
 	header  http.Header
 	errors  []error
 	place   diag.Place
+
+	transport reflect.Type // nil for HTTP; the path is a name then
 }
 
 // None is the input of a handler that takes none, and the output of a handler

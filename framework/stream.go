@@ -59,7 +59,16 @@ func (s Stream[T]) Describe() Description {
 	return Description{ContentType: "application/json", Body: reflect.TypeFor[[]T]()}
 }
 
-func (s Stream[T]) streams() {}
+// Items implements [Streamer].
+func (s Stream[T]) Items() iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		for item, err := range s {
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
+}
 
 // Events are sent as they come, as server-sent events (text/event-stream).
 // The answer ends with the sequence, when the client leaves, or when the
@@ -114,11 +123,16 @@ func (e Events[T]) Describe() Description {
 	return Description{ContentType: "text/event-stream", Body: reflect.TypeFor[T]()}
 }
 
-func (e Events[T]) streams() {}
+// Items implements [Streamer]; they are [Event] values.
+func (e Events[T]) Items() iter.Seq2[any, error] { return Stream[Event[T]](e).Items() }
 
-// A streamer is an output that takes as long as it likes: the handler's
-// context ends when the application begins to stop.
-type streamer interface{ streams() }
+// A Streamer is an output that takes as long as it likes: the handler's
+// context ends when the application begins to stop. [Stream] and [Events] are
+// Streamers. A [Transport] other than HTTP sends the items by themselves.
+type Streamer interface {
+	// Items are what is sent; an error ends them.
+	Items() iter.Seq2[any, error]
+}
 
 // An eventWriter writes events and, between them, heartbeats.
 type eventWriter struct {

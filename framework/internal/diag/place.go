@@ -29,14 +29,16 @@ func Caller(skip int) Place {
 // else called, it is the first call within that package.
 func CallerOutside(skip int) Place {
 	var pcs [16]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(skip+2, pcs[:])])
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(skip+1, pcs[:])])
+	called, _ := frames.Next()
 	first, more := frames.Next()
 	place, home := Place{first.File, first.Line}, packageOf(first.Function)
+	ours := packageOf(called.Function) // calls controllers, among others
 	for more {
 		var f runtime.Frame
 		f, more = frames.Next()
 		pkg := packageOf(f.Function)
-		if pkg == "runtime" || pkg == "testing" {
+		if pkg == "runtime" || pkg == "testing" || pkg == ours {
 			break
 		}
 		place = Place{f.File, f.Line}
