@@ -126,7 +126,7 @@ func (s *Server) Listen(ctx context.Context, all []Listener, limits Limits, h ht
 		urls[i] = l.url(opened[i].Addr())
 		h := l.server(limits, h, log)
 		s.http = append(s.http, h)
-		go s.serve(h, opened[i], urls[i])
+		s.serving.Go(func() { s.serve(h, opened[i], urls[i]) })
 	}
 	return urls, nil
 }
@@ -181,6 +181,7 @@ func (s *Server) Drain(ctx context.Context) error {
 		all.Go(func() { errs[i] = drain(ctx, h) })
 	}
 	all.Wait()
+	s.serving.Wait() // one that had not begun yet closes its listener itself
 	return errors.Join(errs...)
 }
 

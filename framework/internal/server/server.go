@@ -21,6 +21,7 @@ type Server struct {
 	mu      sync.Mutex
 	http    []*http.Server // one for each listener
 	drained bool           // and it will not listen any more
+	serving sync.WaitGroup // one for each of them
 }
 
 // Params looks up path parameters, unescaped.
