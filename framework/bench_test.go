@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -60,7 +59,11 @@ func BenchmarkList100(b *testing.B)               { compare(b, benchCases[4]) }
 
 func compare(b *testing.B, c benchCase) {
 	b.Helper()
-	handlers := twins(b)
+	compareWith(b, c, twins(b))
+}
+
+func compareWith(b *testing.B, c benchCase, handlers map[string]http.Handler) {
+	b.Helper()
 	for _, impl := range []string{"echo", "drey"} {
 		b.Run("impl="+impl, func(b *testing.B) {
 			h, r, w := handlers[impl], newRepeatable(b, c), &nopWriter{header: http.Header{}}
@@ -220,19 +223,7 @@ func (dataEnvelope) Intercept(c *drey.Context, next drey.Next) (any, error) {
 
 func dreyTwin(tb testing.TB) http.Handler {
 	tb.Helper()
-	app := drey.New(
-		drey.NewModule("bench", drey.Controllers(func() *benchController { return &benchController{} })),
-		drey.Detached(), drey.Logger(slog.New(slog.DiscardHandler)),
-	)
-	if err := app.Start(context.Background()); err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		if err := app.Stop(context.Background()); err != nil {
-			tb.Error(err)
-		}
-	})
-	return app
+	return startDetached(tb, drey.NewModule("bench", drey.Controllers(func() *benchController { return &benchController{} })))
 }
 
 // --- echo, by hand
@@ -240,14 +231,6 @@ func dreyTwin(tb testing.TB) http.Handler {
 func echoTwin() http.Handler {
 	e := echo.New()
 	rules := validator.New(validator.WithRequiredStructEnabled())
-	needsKey := func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			if c.Request().Header.Get("X-Api-Key") != benchKey {
-				return echo.NewHTTPError(http.StatusUnauthorized, "the key is wrong")
-			}
-			return next(c)
-		}
-	}
 	e.GET("/plaintext", func(c echo.Context) error { return c.String(http.StatusOK, "Hello, World!") })
 	e.GET("/json", func(c echo.Context) error { return c.JSON(http.StatusOK, message{"Hello, World!"}) })
 	e.GET("/items/:id", func(c echo.Context) error {
@@ -256,7 +239,7 @@ func echoTwin() http.Handler {
 			return echo.NewHTTPError(http.StatusBadRequest, "id is not a number")
 		}
 		return c.JSON(http.StatusOK, envelope{newItem(id)})
-	}, needsKey)
+	}, echoKey)
 	e.POST("/orders", func(c echo.Context) error {
 		var in order
 		if err := c.Bind(&in); err != nil {

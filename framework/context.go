@@ -35,9 +35,7 @@ type exchange struct {
 	scopes   inject.Scopes // of per-request providers
 	id       [1]string     // a slice of it is the header's value
 
-	call  *Call  // nil for an HTTP request
-	reply *reply // likewise
-	kind  Kind   // of a call
+	reply *reply // of a call; nil for an HTTP request
 }
 
 // Kind says which transport a request came by: [HTTP], or what a [Transport]
@@ -89,8 +87,8 @@ func (c *Context) under(ctx context.Context) *Context {
 
 // Kind returns the transport.
 func (c *Context) Kind() Kind {
-	if c.call != nil {
-		return c.kind
+	if c.reply != nil {
+		return c.reply.kind
 	}
 	return HTTP
 }
@@ -98,8 +96,8 @@ func (c *Context) Kind() Kind {
 // Native returns the transport's own view: the *http.Request of an HTTP
 // request, [Call.Native] of a [Call].
 func (c *Context) Native() any {
-	if c.call != nil {
-		return c.call.Native
+	if c.reply != nil {
+		return c.reply.call.Native
 	}
 	return c.Request()
 }

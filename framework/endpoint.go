@@ -121,9 +121,8 @@ func (e *Endpoint) unavailable() *Reply {
 // what was written for HTTP finds its headers, and with a writer that keeps.
 func (e *Endpoint) newContext(ctx context.Context, call *Call) *Context {
 	c := &Context{ctx: ctx, exchange: &exchange{app: e.pipeline.app, route: e.pipeline.info}}
-	c.call, c.kind = call, e.kind
 	c.params = called(call.Params)
-	c.reply = &reply{Reply: Reply{Status: c.route.Status, Header: c.route.Header.Clone()}}
+	c.reply = &reply{Reply: Reply{Status: c.route.Status, Header: c.route.Header.Clone()}, call: call, kind: e.kind}
 	c.writer = responseWriter{ResponseWriter: c.reply, context: c}
 	c.response = &c.writer
 	c.id[0] = call.id(ctx)
@@ -157,6 +156,8 @@ func (p called) Param(name string) string { return p[name] }
 // A reply keeps what an HTTP response would send.
 type reply struct {
 	Reply
+	call  *Call
+	kind  Kind
 	given bool // a filter, or somebody with the writer, has answered
 }
 
@@ -185,8 +186,8 @@ func (c *Context) keep(status int, value any) error {
 
 // emit hands the items of a stream to the transport.
 func (c *Context) emit(s Streamer) error {
-	if c.call.Emit == nil {
-		return NotImplemented("%s calls take no streams, and %s sends one", c.kind, c.route.Path)
+	if c.reply.call.Emit == nil {
+		return NotImplemented("%s calls take no streams, and %s sends one", c.reply.kind, c.route.Path)
 	}
 	for item, err := range s.Items() {
 		if err != nil {
@@ -195,7 +196,7 @@ func (c *Context) emit(s Streamer) error {
 		if err := c.Err(); err != nil {
 			return err
 		}
-		if err := c.call.Emit(item); err != nil {
+		if err := c.reply.call.Emit(item); err != nil {
 			return fmt.Errorf("send an item of %s: %w", c.route.Path, err)
 		}
 	}

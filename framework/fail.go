@@ -29,7 +29,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 // After the first byte nothing can be said any more, so the connection is cut
 // for the client to see a broken answer and not a whole one.
 func (c *Context) fail(err error, filters []Filter) {
-	if c.call != nil {
+	if c.reply != nil {
 		c.refuse(err, filters)
 		return
 	}

@@ -39,8 +39,8 @@ func (i input) prepare() prepare {
 
 // fill gives in what the request or the call has.
 func (i input) fill(c *Context, in any) error {
-	if c.call != nil && c.call.Input != nil {
-		return c.call.give(in)
+	if c.reply != nil && c.reply.call.Input != nil {
+		return c.reply.call.give(in)
 	}
 	return i.bind(c, in)
 }
@@ -99,8 +99,8 @@ func (i input) body(c *Context) ([]byte, error) {
 	if !i.plan.HasBody() {
 		return nil, nil
 	}
-	if c.call != nil {
-		return c.call.Body, nil
+	if c.reply != nil {
+		return c.reply.call.Body, nil
 	}
 	if t := r.Header.Get("Content-Type"); !bind.IsJSON(t) && r.ContentLength != 0 {
 		return nil, UnsupportedMediaType("the body must be application/json")

@@ -103,7 +103,7 @@ func (c *Context) instance(ctx context.Context, h *inject.Handle) (any, error) {
 func (c *Context) outermost() *Context {
 	for {
 		outer, ok := From(c.ctx)
-		if !ok || c.call != nil { // a call made in a request is not part of it
+		if !ok || c.reply != nil { // a call made in a request is not part of it
 			return c
 		}
 		c = outer

@@ -43,7 +43,7 @@ func (w *responseWriter) Flush() {
 
 // encode answers with a handler's value.
 func (c *Context) encode(status int, value any) error {
-	if c.call != nil {
+	if c.reply != nil {
 		return c.keep(status, value)
 	}
 	switch v := value.(type) {
@@ -113,7 +113,7 @@ func (c *Context) encodeJSON(status int, value any) error {
 // begun reports whether the answer has begun: on the wire, or in a writer that
 // holds it back.
 func (c *Context) begun() bool {
-	return c.writer.begun || c.call != nil && c.reply.given || server.Committed(c.response)
+	return c.writer.begun || c.reply != nil && c.reply.given || server.Committed(c.response)
 }
 
 // begin sends the status and the headers, once.
