@@ -27,7 +27,7 @@ type RouteInfo struct {
 	// What runs for this route, in order.
 	Guards, Interceptors, Pipes, Filters []Stage
 
-	meta map[any]any
+	meta map[any][]any // of each level that sets a key, outermost first
 }
 
 // HasBody reports whether the route reads a JSON body.

@@ -8,7 +8,8 @@ package drey
 //
 //	drey.Post("", c.Create, Roles.Set([]string{"admin"}))
 //
-// The nearest level wins: route, then controller, module, app.
+// The nearest level wins: route, then controller, module, app. [Key.All] has
+// what every level says, for metadata that adds up.
 // A Key is identified by its pointer; two keys of one name are two keys.
 type Key[T any] struct{ name string }
 
@@ -40,6 +41,29 @@ func (k *Key[T]) Of(r *RouteInfo) (T, bool) {
 		var zero T
 		return zero, false
 	}
-	value, ok := r.meta[k].(T)
-	return value, ok
+	levels := r.meta[k]
+	if len(levels) == 0 {
+		var zero T
+		return zero, false
+	}
+	value, _ := levels[len(levels)-1].(T) // a nil interface has no type
+	return value, true
+}
+
+// All returns the values of all levels that set the key for the route being
+// served, the app's first and the route's last:
+//
+//	needed := slices.Concat(Scopes.All(c)...)
+func (k *Key[T]) All(c *Context) []T { return k.AllOf(c.route) }
+
+// AllOf is [Key.All] for any route.
+func (k *Key[T]) AllOf(r *RouteInfo) []T {
+	if r == nil {
+		return nil
+	}
+	all := make([]T, len(r.meta[k]))
+	for i, value := range r.meta[k] {
+		all[i], _ = value.(T)
+	}
+	return all
 }

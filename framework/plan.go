@@ -230,11 +230,11 @@ func (b *blueprint) routeInfo(t *plannedTable, planned *plannedRoute, r *Route) 
 		Place:      r.place.String(),
 		Header:     clipped(r.header),
 		Errors:     r.errors,
-		meta:       map[any]any{},
+		meta:       map[any][]any{},
 	}
 	for _, l := range planned.levels {
 		for key, value := range l.meta {
-			info.meta[key] = value
+			info.meta[key] = append(info.meta[key], value)
 		}
 	}
 	info.Guards = planned.describe(scope.guardRefs)
