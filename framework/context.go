@@ -161,10 +161,13 @@ func RequestID(ctx context.Context) string {
 
 const requestIDHeader = "X-Request-Id"
 
-// requestID returns the client's id if it is harmless, or a new one.
-func requestID(r *http.Request) string {
-	if ids := r.Header[requestIDHeader]; len(ids) == 1 && harmlessID(ids[0]) {
-		return ids[0]
+// requestID returns the id that the answer has already, where the application
+// is part of another; or else the client's if it is harmless, or a new one.
+func requestID(answer, request http.Header) string {
+	for _, h := range []http.Header{answer, request} {
+		if ids := h[requestIDHeader]; len(ids) == 1 && harmlessID(ids[0]) {
+			return ids[0]
+		}
 	}
 	return newRequestID()
 }

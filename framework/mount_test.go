@@ -1,6 +1,7 @@
 package drey_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"testing"
@@ -136,5 +137,23 @@ func TestMountProblems(t *testing.T) {
 				t.Error("there is no problem")
 			}
 		})
+	}
+}
+
+// An application inside another answers under the id of the request it is part
+// of, so that both log the same one.
+func TestMountedAppKeepsRequestID(t *testing.T) {
+	t.Parallel()
+	tell := func(ctx context.Context, _ drey.None) (string, error) { return drey.RequestID(ctx), nil }
+	part := dreytest.New(t, one(tell))
+	var outside string
+	seen := drey.UseGuards(drey.GuardFunc(func(c *drey.Context) error {
+		outside = drey.RequestID(c)
+		return nil
+	}))
+	app := dreytest.New(t, drey.NewModule("whole", drey.Controllers(drey.Controller("/part", seen).With(drey.Mount("", part)))))
+	answer := app.Get("/part/x")
+	if id := answer.Header.Get("X-Request-Id"); id == "" || answer.Body != id || outside != id {
+		t.Errorf("outside %q, header %q, inside %q", outside, id, answer.Body)
 	}
 }

@@ -46,7 +46,7 @@ func (a *App) newContext(w http.ResponseWriter, r *http.Request) *Context {
 		came:     r,
 		response: &q.exchange.writer,
 		writer:   responseWriter{ResponseWriter: w, context: &q.context},
-		id:       [1]string{requestID(r)},
+		id:       [1]string{requestID(w.Header(), r.Header)},
 	}
 	return &q.context
 }
