@@ -272,7 +272,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.state.ready.Store(true)
 	if a.state.running.Err() != nil { // Stop came while the application started
 		a.state.ready.Store(false)
-		return errors.Join(errStopping, a.drain(ctx))
+		return errors.Join(errStopping, a.life.stop(context.WithoutCancel(ctx), a.drain))
 	}
 	return nil
 }

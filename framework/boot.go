@@ -28,7 +28,7 @@ func (a *App) boot(root *Module) error {
 	a.table, a.plan = b.table, b
 	a.loader = newLoader(b.root)
 	a.life = newLife(container, b)
-	a.life.hooks.watch = a.startup
+	a.life.hooks.watch, a.life.appended.watch = a.startup, a.startup
 	a.log = a.logger(b)
 	return a.assemble(b)
 }

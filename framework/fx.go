@@ -12,8 +12,10 @@ import (
 // them. What they supply is invisible to modules until [Gives] names it. All
 // options of an application share one container of fx, whatever module they
 // are in; a decoration or replacement by fx changes what fx passes on, not what
-// [Resolve] and hooks see: use [Decorate] and [Override]. Hooks that they append to fx.Lifecycle start before OnModuleInit and
-// stop after OnApplicationShutdown.
+// [Resolve] and hooks see: use [Decorate] and [Override]. Hooks that
+// they append to fx.Lifecycle start before OnModuleInit and stop after
+// OnApplicationShutdown, under the same rules as those: each has [HookTimeout],
+// a panic is an error, and one that fails or hangs is named.
 //
 //	drey.NewModule("metrics",
 //		drey.Fx(vendor.Module),

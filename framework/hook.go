@@ -59,6 +59,8 @@ type hooks struct {
 	instances []inject.Instance // in dependency order
 	reached   int               // how many have been initialised, or have no need to
 	booted    int               // how many of these have been bootstrapped, likewise
+	ending    int               // how many of these are being stopped, or have been
+	ended     int               // how many are done with
 	parallel  bool              // they are being initialised side by side, and
 	late      []inject.Instance // these have been adopted since
 }
@@ -85,6 +87,8 @@ type phase struct {
 }
 
 var (
+	phaseStart     = phase{"OnStart", reflect.TypeFor[*inject.Appended](), appended(func(a *inject.Appended) func(context.Context) error { return a.OnStart })}
+	phaseStop      = phase{"OnStop", reflect.TypeFor[*inject.Appended](), appended(func(a *inject.Appended) func(context.Context) error { return a.OnStop })}
 	phaseInit      = phase{"OnModuleInit", reflect.TypeFor[OnModuleInit](), method(OnModuleInit.OnModuleInit)}
 	phaseBootstrap = phase{"OnApplicationBootstrap", reflect.TypeFor[OnApplicationBootstrap](), method(OnApplicationBootstrap.OnApplicationBootstrap)}
 	phaseDestroy   = phase{"OnModuleDestroy", reflect.TypeFor[OnModuleDestroy](), method(OnModuleDestroy.OnModuleDestroy)}
@@ -101,6 +105,11 @@ func method[I any](f func(I, context.Context) error) func(any) func(context.Cont
 		}
 		return func(ctx context.Context) error { return f(h, ctx) }
 	}
+}
+
+// appended finds the hook of what was given to fx.Lifecycle.
+func appended(pick func(*inject.Appended) func(context.Context) error) func(any) func(context.Context) error {
+	return func(value any) func(context.Context) error { return pick(value.(*inject.Appended)) }
 }
 
 // init runs OnModuleInit until one fails. Only what came before that one will
@@ -194,7 +203,17 @@ func catchUp(ctx context.Context, late *hooks, until stage) error {
 
 func (h *hooks) destroy(ctx context.Context) error        { return h.stop(ctx, phaseDestroy) }
 func (h *hooks) beforeShutdown(ctx context.Context) error { return h.stop(ctx, phaseBefore) }
-func (h *hooks) shutdown(ctx context.Context) error       { return h.stop(ctx, phaseShutdown) }
+func (h *hooks) shutdown(ctx context.Context) error       { return h.last(ctx, phaseShutdown) }
+
+// last is stop for the phase that ends it: what has been through it does not
+// take part in another stop, as after a start that failed.
+func (h *hooks) last(ctx context.Context, p phase) error {
+	err := h.stop(ctx, p)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ended = h.ending
+	return err
+}
 
 // stop runs a phase in reverse order. All hooks run, whatever the others do.
 func (h *hooks) stop(ctx context.Context, p phase) error {
@@ -218,8 +237,8 @@ func (h *hooks) stop(ctx context.Context, p phase) error {
 func (h *hooks) started() []inject.Instance {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.stage = stopping
-	return slices.Clone(h.instances[:h.reached])
+	h.stage, h.ending = stopping, h.reached
+	return slices.Clone(h.instances[h.ended:h.ending])
 }
 
 // grace is how long a hook may take to return once its context has ended, and

@@ -29,11 +29,13 @@ type part struct {
 	root      *graph.Module
 	container *inject.Container
 	hooks     *hooks
+	appended  *hooks  // to fx.Lifecycle
 	waits     [][]int // for what instances wait; nil when they are initialised one by one
 }
 
 func newPart(g *graph.Graph, root *graph.Module, c *inject.Container, config *appConfig) *part {
 	p := &part{graph: g, root: root, container: c, hooks: newHooks(c.Instances(), config.hookTimeout)}
+	p.appended = newHooks(c.Appended(), config.hookTimeout)
 	if config.parallelInit {
 		p.waits = c.Waits()
 	}
@@ -98,9 +100,10 @@ func (p *part) instance(made *graph.Provider) any {
 	return p.container.Value(out)
 }
 
-// start runs fx's own hooks, then OnModuleInit and OnApplicationBootstrap.
+// start runs what was given to fx.Lifecycle, then OnModuleInit and
+// OnApplicationBootstrap.
 func (p *part) start(ctx context.Context) error {
-	if err := p.container.Start(ctx); err != nil {
+	if err := p.appended.each(ctx, phaseStart, &p.appended.reached); err != nil {
 		return err
 	}
 	if err := p.init(ctx); err != nil {
@@ -151,6 +154,7 @@ func stop(ctx context.Context, parts []*part, drain func(context.Context) error)
 		each(func(p *part) error { return p.hooks.beforeShutdown(ctx) }),
 		drain(ctx),
 		each(func(p *part) error { return p.hooks.shutdown(ctx) }),
-		each(func(p *part) error { return p.container.Stop(ctx) }),
+		each(func(p *part) error { return p.appended.last(ctx, phaseStop) }),
+		each(func(p *part) error { return p.container.Close(context.WithoutCancel(ctx)) }),
 	)
 }

@@ -127,3 +127,44 @@ func TestStopTimeout(t *testing.T) {
 		t.Errorf("events %s", got)
 	}
 }
+
+// refuser ends the start from its hook, or stops the application there.
+type refuser struct {
+	app  *drey.App
+	stop bool
+}
+
+func (r *refuser) OnModuleInit(ctx context.Context) error {
+	if r.stop {
+		return r.app.Stop(ctx)
+	}
+	return errTest
+}
+
+func (r *refuser) OnApplicationShutdown(context.Context) error { return nil }
+
+// Whatever ends a start, what had started is stopped once, even when Stop is
+// called too, as a deferred call is.
+func TestStopAfterFailedStart(t *testing.T) {
+	t.Parallel()
+	for _, stop := range []bool{false, true} {
+		var events []string
+		app := drey.New(noting(&events, drey.Provide(func(a *drey.App, _ *dependent) *refuser { return &refuser{a, stop} })),
+			drey.Addr("127.0.0.1:0"), quiet)
+		err := app.Start(t.Context())
+		_ = app.Stop(t.Context())
+		if err == nil {
+			t.Error("it has started")
+		}
+		seen := map[string]int{}
+		for _, e := range events {
+			seen[e]++
+			if seen[e] > 1 {
+				t.Errorf("stop in a hook %v: %s twice in %v", stop, e, events)
+			}
+		}
+		if len(events) == 0 {
+			t.Error("no hook has run")
+		}
+	}
+}

@@ -16,8 +16,8 @@ import (
 // A Step is one thing that happened while an application started, and how long
 // it took: see [App.Startup].
 type Step struct {
-	Kind     string        // StepConstructor, or the name of a hook: OnModuleInit
-	Name     string        // db.NewPool; for a hook what has it: *db.Pool
+	Kind     string        // StepConstructor, or the name of a hook: OnModuleInit, or OnStart of fx
+	Name     string        // db.NewPool; for a hook what has it: *db.Pool, or who has appended it
 	Module   string        // "drey" for what is built in
 	Start    time.Time     // when it began
 	Duration time.Duration // without what it had to wait for
@@ -29,8 +29,7 @@ const StepConstructor = "constructor"
 // Startup returns what constructors and start hooks took, in the order in
 // which they began; after [App.Start] the same is on the log, one record for
 // each and one for all. Only an application whose logger is enabled for debug
-// is measured: of all others the list is empty. Where a module provides the
-// logger, constructors that ran before the logger's own are missing.
+// is measured: of all others the list is empty.
 func (a *App) Startup() []Step {
 	if a.startup == nil {
 		return nil
@@ -76,7 +75,7 @@ func (s *startup) begin(p phase, i inject.Instance) (end func()) {
 	if s == nil {
 		return func() {}
 	}
-	step := Step{Kind: p.name, Name: graph.TypeName(reflect.TypeOf(i.Value)), Module: i.Module, Start: time.Now()}
+	step := Step{Kind: p.name, Name: i.Name(), Module: i.Module, Start: time.Now()}
 	return func() {
 		step.Duration = time.Since(step.Start)
 		s.mu.Lock()

@@ -1,7 +1,6 @@
 package inject_test
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 	"testing"
@@ -83,7 +82,9 @@ func BenchmarkBuild(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				startStop(b, c)
+				if err := c.Close(b.Context()); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 		b.Run(fmt.Sprintf("modules=%d/fx", n), func(b *testing.B) {
@@ -95,12 +96,7 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
-type startStopper interface {
-	Start(ctx context.Context) error
-	Stop(ctx context.Context) error
-}
-
-func startStop(b *testing.B, app startStopper) {
+func startStop(b *testing.B, app *fx.App) {
 	b.Helper()
 	if err := app.Start(b.Context()); err != nil {
 		b.Fatal(err)

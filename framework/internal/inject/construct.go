@@ -55,6 +55,7 @@ func (c *Container) make(n *graph.Node, next func(*graph.Output) reflect.Value) 
 			problem = panicked(n, v, panicStack())
 		}
 	}()
+	defer c.lifecycle.writing(n)()
 	start := c.watch.begin()
 	made = n.Provider.Func.Call(args)
 	c.watch.end(n, start)

@@ -72,7 +72,11 @@ func (c *Container) withRaw() []*graph.Module {
 
 // options are everything that fx gets.
 func (e *emitter) options() []fx.Option {
-	all := []fx.Option{fx.NopLogger, fx.Provide(e.provides()...), fx.Invoke(func(s fx.Shutdowner) { e.shutdowner = s })}
+	all := []fx.Option{
+		fx.NopLogger, fx.Provide(e.provides()...),
+		fx.Decorate(func(fx.Lifecycle) fx.Lifecycle { return &e.lifecycle }),
+		fx.Invoke(func(s fx.Shutdowner) { e.shutdowner = s }),
+	}
 	if e.parent != nil {
 		// Whoever asks for the end means the whole application.
 		all = append(all, fx.Decorate(func(fx.Shutdowner) fx.Shutdowner { return e.parent.shutdowner }))

@@ -8,12 +8,10 @@ package inject
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"go.uber.org/fx"
 
@@ -24,8 +22,9 @@ import (
 // A Container holds everything that was constructed for one graph. What is on
 // demand is constructed by [Container.Get], which may be called concurrently.
 type Container struct {
-	graph *graph.Graph
-	app   *fx.App
+	graph     *graph.Graph
+	app       *fx.App
+	lifecycle lifecycle
 
 	shutdowner fx.Shutdowner                   // of the whole application
 	failure    *diag.Problem                   // of the first constructor that failed
@@ -94,9 +93,19 @@ type Instance struct {
 }
 
 // String names the instance: *db.Pool in module "db".
-func (i Instance) String() string {
-	return fmt.Sprintf("%s in module %q", graph.TypeName(reflect.TypeOf(i.Value)), i.Module)
+func (i Instance) String() string { return fmt.Sprintf("%s in module %q", i.Name(), i.Module) }
+
+// Name is the instance's type, or who has appended a hook.
+func (i Instance) Name() string {
+	if hook, ok := i.Value.(*Appended); ok {
+		return hook.Name
+	}
+	return graph.TypeName(reflect.TypeOf(i.Value))
 }
+
+// Appended returns the hooks that were given to fx.Lifecycle, in order. Every
+// Append after this panics.
+func (c *Container) Appended() []Instance { return c.lifecycle.close() }
 
 // Instances returns everything that this container has constructed, in
 // dependency order. What is provided under several types is listed once.
@@ -159,29 +168,8 @@ func identity(value any) any {
 	return value
 }
 
-// Start runs the OnStart hooks of constructors that took fx.Lifecycle. When
-// one fails or ctx ends, those that had started are stopped again.
-func (c *Container) Start(ctx context.Context) error {
-	err := c.app.Start(ctx)
-	if err != nil && ctx.Err() != nil {
-		// fx rolls back what failed, not what was late: uber-go/fx#1035.
-		err = errors.Join(err, c.Stop(ctx))
-	}
-	return err
-}
-
-// grace is what OnStop hooks get when ctx has ended before their turn.
-const grace = 100 * time.Millisecond
-
-// Stop runs their OnStop hooks, in reverse.
-func (c *Container) Stop(ctx context.Context) error {
-	if ctx.Err() != nil {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), grace)
-		defer cancel()
-	}
-	return c.app.Stop(ctx)
-}
+// Close lets go of what fx holds; no hook runs by it.
+func (c *Container) Close(ctx context.Context) error { return c.app.Stop(ctx) }
 
 // Done receives a value when a constructor that took fx.Shutdowner asks for
 // the application to end.

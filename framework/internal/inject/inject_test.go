@@ -343,16 +343,20 @@ func TestFxLifecycle(t *testing.T) {
 	}))
 	app := build(t, m)
 	done := app.Done()
-	if err := app.Start(t.Context()); err != nil {
+	hook := app.Appended()[0]
+	if got := hook.String(); got != `a function in inject_test.TestFxLifecycle (makes *inject_test.pool) in module "app"` {
+		t.Errorf("the hook is %s", got)
+	}
+	if err := hook.Value.(*inject.Appended).OnStart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if signal := <-done; signal.ExitCode != 3 {
 		t.Errorf("asked to end with %d, want 3", signal.ExitCode)
 	}
-	if err := app.Stop(t.Context()); err != nil {
+	if err := app.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"start", "stop"}; !slices.Equal(got, want) {
+	if want := []string{"start"}; !slices.Equal(got, want) {
 		t.Errorf("hooks %v, want %v", got, want)
 	}
 }

@@ -11,7 +11,8 @@ import (
 // that is not on, looks at no clock.
 type Watch struct {
 	On bool
-	// Switch turns the watch on or off as soon as Output has been constructed.
+	// Switch says whether the watch stays on, as soon as Output has been
+	// constructed. Until then it is on.
 	Switch func(value any) bool
 	Output *graph.Output
 
@@ -26,7 +27,7 @@ type Step struct {
 }
 
 func (w *Watch) begin() time.Time {
-	if w == nil || !w.On {
+	if w == nil || !w.On && w.Output == nil {
 		return time.Time{}
 	}
 	return time.Now()
@@ -45,7 +46,7 @@ func (w *Watch) made(n *graph.Node, values []reflect.Value) {
 	}
 	for i, out := range n.Outputs {
 		if out == w.Output {
-			w.On = w.Switch(values[i].Interface())
+			w.On, w.Output = w.Switch(values[i].Interface()), nil
 		}
 	}
 }
