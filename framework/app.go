@@ -86,6 +86,10 @@ func newAppConfig(opts []AppOption) *appConfig {
 		c.listeners[0].Addr = ":" + port
 	}
 	for _, o := range opts {
+		if o == nil {
+			c.problems.Add(badArgument("an option of the application is nil", diag.CallerOutside(2), "remove it"))
+			continue
+		}
 		o.applyApp(c)
 	}
 	return c
@@ -171,9 +175,10 @@ func Check(root *Module, opts ...AppOption) error {
 // Err returns the boot report, a [*BootError], or nil.
 func (a *App) Err() error { return a.err }
 
-// Routes returns all routes; nil when the app could not be built.
+// Routes returns all routes; nil when the app could not be built, and in
+// constructors: they can take a [*RouteTable].
 func (a *App) Routes() []*RouteInfo {
-	if a.err != nil {
+	if a.usable() != nil {
 		return nil
 	}
 	return a.table.All()
@@ -216,6 +221,9 @@ func Resolve[T any](a *App, opts ...ResolveOption) (T, error) {
 	}
 	r := resolution{key: graph.Key{Type: reflect.TypeFor[T]()}}
 	for _, o := range opts {
+		if o == nil {
+			return zero, fmt.Errorf("an option of drey.Resolve[%s] is nil (remove it)", graph.TypeName(r.key.Type))
+		}
 		o.applyResolve(&r)
 	}
 	value, err := a.life.resolve(r.module, r.key)
@@ -227,16 +235,20 @@ func Resolve[T any](a *App, opts ...ResolveOption) (T, error) {
 
 // usable says why an application cannot be used at all.
 func (a *App) usable() error {
-	if a.err == nil && a.life == nil {
+	switch {
+	case a == nil:
+		return errors.New("the application is nil (make one with drey.New)")
+	case a.err == nil && a.life == nil:
 		return errors.New("the application is still being built (use it in hooks and later, not in constructors)")
+	default:
+		return a.err
 	}
-	return a.err
 }
 
 // ServeHTTP serves one request. It answers 503 before [App.Start] has run the
 // hooks, and for an app that could not be built.
 func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if a.err != nil || !a.life.started.Load() {
+	if a.life == nil || !a.life.started.Load() {
 		http.Error(w, "the application has not started", http.StatusServiceUnavailable)
 		return
 	}
@@ -320,8 +332,8 @@ func (a *App) Run() {
 // Serve is [App.Run] for a program that does more: it serves until ctx ends,
 // a signal comes or the listener breaks, and returns what went wrong.
 func (a *App) Serve(ctx context.Context) error {
-	if a.err != nil {
-		return a.err
+	if err := a.usable(); err != nil {
+		return err
 	}
 	ctx, release := untilSignal(ctx)
 	defer release()

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"go.uber.org/fx"
 
 	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/framework/dreytest"
 	"github.com/dreygo/drey/framework/testdata/shop/db"
 	"github.com/dreygo/drey/framework/testdata/shop/users"
 )
@@ -31,6 +34,21 @@ func TestBadInput(t *testing.T) {
 		"nil-module-overridden": app().with(drey.OverrideModule(database, nil)),
 		"nil-module-in":         app(drey.Import(database)).with(drey.Override(&db.Pool{}, drey.In(nil))),
 
+		"not-a-module":             app(drey.Import(&drey.Module{})),
+		"not-a-module-root":        {root: &drey.Module{}},
+		"not-a-module-exported":    app(drey.Import(database), drey.Export(&drey.Module{})),
+		"key-of-nothing":           app(drey.Export(drey.ProviderKey{})),
+		"key-of-nothing-given":     app(drey.Fx(fx.Options()), drey.Gives(drey.ProviderKey{})),
+		"nil-option":               app(nil),
+		"nil-option-app":           app().with(nil),
+		"nil-option-provider":      app(drey.Provide(drey.With(db.NewPool, nil)), drey.Provide(drey.Value(&db.Config{}, nil))),
+		"nil-option-decorator":     app(drey.Import(database), drey.Decorate(drey.With(func(p *db.Pool) *db.Pool { return p }, nil))),
+		"nil-option-override":      app(drey.Import(database)).with(drey.Override(&db.Pool{}, nil), drey.OverrideFunc[*db.Repo](drey.With(db.NewRepo, nil))),
+		"nil-option-listen":        app().with(drey.Listen("127.0.0.1:0", nil)),
+		"nil-option-controller":    app(drey.Controllers(drey.Controller("/x", nil).With(drey.Get("", answer("x"))))),
+		"nil-option-route":         app(drey.Controllers(drey.Controller("/x").With(drey.Get("", answer("x"), nil), drey.Mount("/m", http.NotFoundHandler(), nil)))),
+		"nil-option-endpoint":      app(drey.Import(busModule), drey.Controllers(drey.Controller("").With(onBus("x", answer("x"), nil)))),
+		"nil-route":                app(drey.Controllers(drey.Controller("/x").With(nil, drey.Get("", answer("x"))))),
 		"nil-constructor":          app(drey.Provide(nil)),
 		"nil-constructor-with":     app(drey.Provide(drey.With(nil, drey.OnDemand()))),
 		"nil-constructor-typed":    app(drey.Export((func() *db.Pool)(nil))),
@@ -144,3 +162,33 @@ type (
 )
 
 func ofStruct130(in130) *p13 { return &p13{} }
+
+// What is asked too early, or of nothing, is an error and no nil dereference.
+func TestUnusableApp(t *testing.T) {
+	t.Parallel()
+	var inside []error
+	prying := func(a *drey.App) *db.Config {
+		_, err := drey.Resolve[*db.Pool](a)
+		inside = append(inside, err, a.Start(t.Context()), a.Serve(t.Context()), a.Load(t.Context(), drey.NewModule("late")))
+		w := httptest.NewRecorder()
+		a.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+		if w.Code != http.StatusServiceUnavailable || a.Routes() != nil || len(a.Graph().Modules) > 0 || drey.Echo(a) != nil || a.Startup() != nil || a.URL() != "" {
+			t.Error("the application answers while it is built")
+		}
+		if err := a.Stop(t.Context()); err != nil {
+			t.Error(err)
+		}
+		return &db.Config{}
+	}
+	if err := drey.New(drey.NewModule("app", drey.Provide(prying)), quiet).Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range inside {
+		wantError(t, "inside", err, "still being built")
+	}
+	_, err := drey.Resolve[*db.Pool](nil)
+	wantError(t, "nil", err, "the application is nil")
+	_, err = drey.Resolve[*db.Pool](drey.New(drey.NewModule("app"), quiet), nil)
+	wantError(t, "nil option", err, "an option of drey.Resolve[*db.Pool] is nil")
+	wantError(t, "load", dreytest.New(t, drey.NewModule("app")).Load(t.Context(), &drey.Module{}), "was not made with drey.NewModule")
+}

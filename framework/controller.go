@@ -1,6 +1,11 @@
 package drey
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+)
 
 // Routes is a controller's route table: a prefix, what all its routes share,
 // and the routes. See [Controller].
@@ -15,8 +20,9 @@ import "slices"
 // as c.Find are fine.
 type Routes struct {
 	scope
-	prefix string
-	routes []*Route
+	prefix   string
+	routes   []*Route
+	problems diag.Report // of the arguments
 }
 
 // Controller begins a route table. All its paths start with prefix.
@@ -27,6 +33,10 @@ type Routes struct {
 func Controller(prefix string, opts ...ControllerOption) *Routes {
 	rs := &Routes{prefix: prefix}
 	for _, o := range opts {
+		if o == nil {
+			rs.problems.Add(badArgument(fmt.Sprintf("an option of drey.Controller(%q) is nil", prefix), diag.Caller(1), "remove it"))
+			continue
+		}
 		o.applyController(rs)
 	}
 	return rs
@@ -35,7 +45,14 @@ func Controller(prefix string, opts ...ControllerOption) *Routes {
 // With returns a table that has the given routes too, in this order.
 func (rs *Routes) With(routes ...*Route) *Routes {
 	more := *rs
-	more.routes = append(slices.Clone(rs.routes), routes...)
+	more.routes, more.problems = slices.Clone(rs.routes), slices.Clone(rs.problems)
+	for _, r := range routes {
+		if r == nil {
+			more.problems.Add(badArgument(fmt.Sprintf("a route of drey.Controller(%q) is nil", rs.prefix), diag.Caller(1), "remove it"))
+			continue
+		}
+		more.routes = append(more.routes, r)
+	}
 	return &more
 }
 

@@ -6,9 +6,9 @@ import "github.com/labstack/echo/v4"
 // It is the one place where echo shows: routes added here bypass guards,
 // interceptors, filters and documents, and code that uses it changes when
 // drey moves to a new major version of echo. Add routes before [App.Start].
-// It returns nil for an app that could not be built.
+// It returns nil for an app that could not be built, and in constructors.
 func Echo(a *App) *echo.Echo {
-	if a.err != nil {
+	if a.usable() != nil {
 		return nil
 	}
 	return a.server.Echo()

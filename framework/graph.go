@@ -54,9 +54,9 @@ const (
 )
 
 // Graph returns the application as it is, with what [App.Load] has added. It
-// is empty when the app could not be built.
+// is empty when the app could not be built, and in constructors.
 func (a *App) Graph() *Graph {
-	if a.err != nil {
+	if a.usable() != nil {
 		return &Graph{}
 	}
 	return newGraph(a.life.latest().graph, a.plan.tables)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"syscall"
 
+	"github.com/dreygo/drey/framework/internal/diag"
 	"github.com/dreygo/drey/framework/internal/server"
 )
 
@@ -36,9 +37,14 @@ func (f listenOption) applyApp(c *appConfig)     { f(&c.listeners[0]) }
 // All listeners serve the same routes and stop together. None serves before
 // all are open, and one that breaks ends [App.Serve].
 func Listen(addr string, opts ...ListenOption) AppOption {
+	place := diag.Caller(1)
 	return appOption(func(c *appConfig) {
 		l := listener{Listener: server.Listener{Addr: addr}}
 		for _, o := range opts {
+			if o == nil {
+				c.problems.Add(badArgument(fmt.Sprintf("an option of drey.Listen(%q) is nil", addr), place, "remove it"))
+				continue
+			}
 			o.applyListener(&l)
 		}
 		c.listeners = append(c.listeners, l)

@@ -72,7 +72,7 @@ func (a *App) loadable(m *Module) error {
 	case m == nil:
 		return diag.Report{cannotLoad("a nil module", "", "pass a module made with drey.NewModule")}
 	case !a.state.Ready():
-		return fmt.Errorf("load %s: the application is not running (load modules between Start and Stop)", &m.def)
+		return fmt.Errorf("load %s: the application is not running (load modules between Start and Stop)", defOf(m))
 	default:
 		return nil
 	}
@@ -80,7 +80,7 @@ func (a *App) loadable(m *Module) error {
 
 func (a *App) load(ctx context.Context, m *Module) error {
 	before := a.life.latest()
-	if before.graph.Has(&m.def) {
+	if before.graph.Has(defOf(m)) {
 		return nil
 	}
 	g, report := a.planLoad(before.graph, m)
@@ -94,11 +94,11 @@ func (a *App) load(ctx context.Context, m *Module) error {
 	if len(g.Scoped) > 0 {
 		a.scoped.Store(true)
 	}
-	added := newPart(g, &m.def, container, a.config)
+	added := newPart(g, defOf(m), container, a.config)
 	if err := added.start(ctx); err != nil {
 		return errors.Join(err, stop(context.WithoutCancel(ctx), []*part{added}, nothing))
 	}
-	a.loader.roots = append(a.loader.roots, &m.def)
+	a.loader.roots = append(a.loader.roots, defOf(m))
 	a.life.add(added)
 	return nil
 }
@@ -107,7 +107,7 @@ func (a *App) load(ctx context.Context, m *Module) error {
 // there is already stays as it is.
 func (a *App) planLoad(before *graph.Graph, m *Module) (*graph.Graph, diag.Report) {
 	root := a.life.root
-	everything := &graph.Module{Name: root.Name, Place: root.Place, Owner: &Module{}, Imports: append(slices.Clip(a.loader.roots), &m.def)}
+	everything := &graph.Module{Name: root.Name, Place: root.Place, Owner: &Module{}, Imports: append(slices.Clip(a.loader.roots), defOf(m))}
 	tree, report := graph.Collect(everything, a.config.swaps)
 	shared := map[*graph.Module]bool{everything: true}
 	for _, known := range tree.Modules {

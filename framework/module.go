@@ -63,11 +63,24 @@ func (m *Module) problem(place diag.Place, what, fix string) {
 // show this module's providers to them, nor what they import themselves.
 // A module that several import is built once.
 func Import(modules ...*Module) ModuleOption {
+	place := diag.Caller(1)
 	return moduleOption(func(m *Module) {
 		for _, other := range modules {
+			if m.refuses(other, place) {
+				continue
+			}
 			m.def.Imports = append(m.def.Imports, defOf(other))
 		}
 	})
+}
+
+// refuses reports a &Module{}.
+func (m *Module) refuses(other *Module, place diag.Place) bool {
+	if other == nil || other.def.Owner != nil {
+		return false
+	}
+	m.problem(place, notMade, "write drey.NewModule(name, ...)")
+	return true
 }
 
 // Provide adds providers that only this module sees. Each is a constructor -
@@ -105,8 +118,15 @@ func (m *Module) export(item any, place diag.Place) {
 			m.problem(place, "it exports a nil module", "declare modules as package variables")
 			return
 		}
-		m.def.ExportModules = append(m.def.ExportModules, &item.def)
+		if m.refuses(item, place) {
+			return
+		}
+		m.def.ExportModules = append(m.def.ExportModules, defOf(item))
 	case ProviderKey:
+		if item.key.Type == nil {
+			m.problem(place, "it exports a key of nothing", "make keys with drey.KeyOf[T]()")
+			return
+		}
 		m.def.Exports = append(m.def.Exports, graph.Export{Key: item.key, Place: place})
 	default:
 		m.provide(item, place).Exported = true
@@ -118,6 +138,9 @@ func (m *Module) export(item any, place diag.Place) {
 func (m *Module) provide(item any, place diag.Place) *graph.Provider {
 	p := providerOf(item)
 	p.Place = place
+	if p.NilOption {
+		m.problem(place, fmt.Sprintf("an option of %s is nil", p), "remove it")
+	}
 	if other, ok := item.(*Module); ok {
 		m.problem(place, fmt.Sprintf("it provides module %q", other), "import it: drey.Import(...)")
 		return p
@@ -141,6 +164,9 @@ func Decorate(functions ...any) ModuleOption {
 		for _, f := range functions {
 			p := providerOf(f)
 			p.Place = place
+			if p.NilOption {
+				m.problem(place, fmt.Sprintf("an option of %s is nil", p), "remove it")
+			}
 			m.def.Decorators = append(m.def.Decorators, p)
 		}
 	})
@@ -156,6 +182,10 @@ func Gives(keys ...ProviderKey) ModuleOption {
 	place := diag.Caller(1)
 	return moduleOption(func(m *Module) {
 		for _, k := range keys {
+			if k.key.Type == nil {
+				m.problem(place, "it is given a key of nothing", "make keys with drey.KeyOf[T]()")
+				continue
+			}
 			m.def.Given = append(m.def.Given, &graph.Provider{Type: k.key.Type, Name: k.key.Name, Given: true, Place: place})
 		}
 	})
@@ -214,6 +244,19 @@ func defOf(m *Module) *graph.Module {
 	if m == nil {
 		return nil
 	}
+	if m.def.Owner == nil {
+		return unmade()
+	}
+	return &m.def
+}
+
+const notMade = "a module was not made with drey.NewModule"
+
+// unmade stands for a &Module{}, which may be shared and is not changed.
+func unmade() *graph.Module {
+	m := &Module{}
+	m.def.Owner = m
+	m.def.Problems.Add(diag.Problem{Code: "D114", What: notMade, Fix: "write drey.NewModule(name, ...)"})
 	return &m.def
 }
 

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-
-	"github.com/dreygo/drey/framework/internal/diag"
 )
 
 // AnyMethod is the method of routes made by [Any] and [Mount], which answer
@@ -27,11 +25,7 @@ func Any[In, Out any](path string, h func(context.Context, In) (Out, error), opt
 //
 //	drey.Mount("/files", http.FileServerFS(files))
 func Mount(path string, h http.Handler, opts ...RouteOption) *Route {
-	r := &Route{method: AnyMethod, path: path + "/*", handler: mounted{raw{h}}, place: diag.Caller(1)}
-	for _, o := range opts {
-		o.applyRoute(r)
-	}
-	return r
+	return newRoute(AnyMethod, path+"/*", mounted{raw{h}}, opts)
 }
 
 // mounted is a raw handler that sees what is left of the path.

@@ -1,6 +1,7 @@
 package drey
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/dreygo/drey/framework/internal/diag"
@@ -32,10 +33,20 @@ func OverrideFunc[T any](constructor any, opts ...OverrideOption) AppOption {
 func override[T any](by *graph.Provider, place diag.Place, opts []OverrideOption) AppOption {
 	by.Place = place
 	o := graph.Override{Key: graph.Key{Type: reflect.TypeFor[T]()}, Provider: by, Place: place}
+	broken := by.NilOption
 	for _, opt := range opts {
+		if opt == nil {
+			broken = true
+			continue
+		}
 		opt.applyOverride(&o)
 	}
-	return appOption(func(c *appConfig) { c.overrides = append(c.overrides, o) })
+	return appOption(func(c *appConfig) {
+		if broken {
+			c.problems.Add(badArgument(fmt.Sprintf("an option of the override of %s is nil", graph.TypeName(o.Key.Type)), place, "remove it"))
+		}
+		c.overrides = append(c.overrides, o)
+	})
 }
 
 // A PlaceOption fits on an override and on [Resolve].
@@ -66,21 +77,12 @@ func OverrideModule(replaced, by *Module) AppOption {
 	place := diag.Caller(1)
 	return appOption(func(c *appConfig) {
 		if replaced == nil || by == nil {
-			c.problems.Add(nilSwap(place))
+			c.problems.Add(badArgument("OverrideModule was given nil", place, "pass the module to replace and the module that replaces it"))
 			return
 		}
 		if c.swaps == nil {
 			c.swaps = graph.Swaps{}
 		}
-		c.swaps[&replaced.def] = &by.def
+		c.swaps[defOf(replaced)] = defOf(by)
 	})
-}
-
-func nilSwap(place diag.Place) diag.Problem {
-	return diag.Problem{
-		Code: "D114",
-		What: "OverrideModule was given nil",
-		Why:  []string{"at " + place.String()},
-		Fix:  "pass the module to replace and the module that replaces it",
-	}
 }

@@ -139,7 +139,9 @@ func (b *blueprint) addTable(m *graph.Module, p *graph.Provider) diag.Report {
 	}
 	var report diag.Report
 	t := &plannedTable{module: m, controller: p, declared: len(rs.routes)}
+	report = append(report, rs.problems...)
 	for i, r := range rs.routes {
+		report = append(report, r.problems...)
 		if r.transport != nil {
 			report = append(report, b.addEndpoint(t, rs, r, i)...)
 			continue

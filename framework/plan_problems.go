@@ -11,6 +11,12 @@ import (
 
 // The problems of controllers and routes. Each code has a page in docs/errors.
 
+// badArgument is about what stands outside of modules; those have problems of
+// their own.
+func badArgument(what string, place diag.Place, fix string) diag.Problem {
+	return diag.Problem{Code: "D114", What: what, Why: []string{"at " + place.String()}, Fix: fix}
+}
+
 func noRoutes(t reflect.Type, p *graph.Provider) *diag.Problem {
 	return &diag.Problem{
 		Code: "D301",

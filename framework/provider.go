@@ -40,6 +40,10 @@ func Value[T any](v T, opts ...ProviderOption) Provider {
 
 func (p Provider) with(opts []ProviderOption) Provider {
 	for _, o := range opts {
+		if o == nil {
+			p.def.NilOption = true
+			continue
+		}
 		o.applyProvider(&p.def)
 	}
 	return p

@@ -2,9 +2,11 @@ package drey
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/dreygo/drey/framework/internal/diag"
 )
@@ -13,13 +15,14 @@ import (
 // It is made by [Get], [Post] and their siblings.
 type Route struct {
 	scope
-	method  string
-	path    string
-	handler handler
-	status  int
-	header  http.Header
-	errors  []error
-	place   diag.Place
+	method   string
+	path     string
+	handler  handler
+	status   int
+	header   http.Header
+	errors   []error
+	place    diag.Place
+	problems diag.Report // of the arguments
 
 	transport reflect.Type // nil for HTTP; the path is a name then
 }
@@ -87,6 +90,10 @@ func Handle(method, path string, h http.Handler, opts ...RouteOption) *Route {
 func newRoute(method, path string, h handler, opts []RouteOption) *Route {
 	r := &Route{method: method, path: path, handler: h, place: diag.Caller(2)}
 	for _, o := range opts {
+		if o == nil {
+			r.problems.Add(badArgument(fmt.Sprintf("an option of the route %q is nil", strings.TrimSpace(method+" "+path)), r.place, "remove it"))
+			continue
+		}
 		o.applyRoute(r)
 	}
 	return r

@@ -61,6 +61,7 @@ type Provider struct {
 	Alias      bool       // Func only hands on its one dependency under another type
 	OnDemand   bool       // not constructed before somebody needs it
 	PerRequest bool       // constructed once in each request that asks for it
+	NilOption  bool       // one of its options was nil
 	Given      bool       // supplied as Type and Name by the module's raw options of fx
 	Place      diag.Place // where it was registered
 }
