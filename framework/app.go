@@ -306,7 +306,7 @@ func (a *App) Stop(ctx context.Context) error {
 		a.state.stop()
 		unlock, _ := a.loader.lock(ctx) // a Load at work gives up, now that the state says so
 		defer unlock()
-		a.stopErr = a.life.stop(ctx, a.drain)
+		a.stopErr = errors.Join(a.life.stop(ctx, a.drain), a.config.neverMatched())
 	})
 	return a.stopErr
 }

@@ -140,6 +140,8 @@ func instances[T any](a *App, stages []stageIn) []T {
 		value := s.value
 		if value == nil {
 			value = a.life.from(s.module, graph.Key{Type: s.typ})
+		} else if fake, ok := a.plan.graph.Fixed(graph.Fixed{Module: s.module, Type: s.typ}); ok {
+			value = fake
 		}
 		stage, ok := value.(T)
 		if !ok {

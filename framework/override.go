@@ -1,6 +1,7 @@
 package drey
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -14,7 +15,12 @@ type OverrideOption interface{ applyOverride(*graph.Override) }
 // Override replaces what is provided as T, wherever in the application that
 // is, by v: services, guards, interceptors, what the framework has built in.
 // The constructors that v replaces do not run. An override that matches
-// nothing is a boot problem. The last override of a type wins.
+// nothing is a boot problem; see [Late] for what is loaded later. The last
+// override of a type wins.
+//
+// A guard, interceptor, pipe, filter or middleware that was passed as a value
+// is replaced by its type too: Override[drey.GuardFunc](f) replaces every
+// function that guards, [In] those of one module.
 //
 //	dreytest.New(t, app.Module, drey.Override[Mailer](&fakeMailer{}))
 func Override[T any](v T, opts ...OverrideOption) AppOption {
@@ -49,18 +55,40 @@ func override[T any](by *graph.Provider, place diag.Place, opts []OverrideOption
 	})
 }
 
-// A PlaceOption fits on an override and on [Resolve].
+// Late says that an override is for a module that [App.Load] brings: it need
+// not match anything when the application is built. One that has matched
+// nothing by then is an error of [App.Stop].
+func Late() OverrideOption { return late{} }
+
+type late struct{}
+
+func (late) applyOverride(o *graph.Override) { o.Matched = new(bool) }
+
+// neverMatched says which late overrides have replaced nothing.
+func (c *appConfig) neverMatched() error {
+	var errs []error
+	for _, o := range c.overrides {
+		if o.Matched != nil && !*o.Matched {
+			errs = append(errs, fmt.Errorf("the override of %s at %s has replaced nothing: no module that was loaded provides it (remove the override, or load the module)", o.Key, o.Place))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// A PlaceOption fits on an override, of a module too, and on [Resolve].
 type PlaceOption interface {
 	OverrideOption
 	ResolveOption
+	importer() *Module
 }
 
-// In limits an [Override] to what one module provides, and makes [Resolve] ask
-// as that module.
+// In limits an [Override] to what one module provides and an [OverrideModule]
+// to what it imports, and makes [Resolve] ask as that module.
 func In(m *Module) PlaceOption { return place{m} }
 
 type place struct{ *Module }
 
+func (p place) importer() *Module               { return p.Module }
 func (p place) applyOverride(o *graph.Override) { o.Modules = append(o.Modules, defOf(p.Module)) }
 func (p place) applyResolve(r *resolution) {
 	r.module = defOf(p.Module)
@@ -70,19 +98,28 @@ func (p place) applyResolve(r *resolution) {
 }
 
 // OverrideModule puts another module in the place of one, wherever that is
-// imported. Neither of the two is changed. A replacement that imports what it
-// replaces gets the real one. Replacing a module that nothing imports is a
-// boot problem.
-func OverrideModule(replaced, by *Module) AppOption {
+// imported, or only where the modules named with [In] import it. Neither of the
+// two is changed. A replacement that imports what it replaces gets the real
+// one. The root module can be replaced like any other. Replacing a module that
+// nothing imports is a boot problem; the last replacement of a module wins.
+func OverrideModule(replaced, by *Module, in ...PlaceOption) AppOption {
 	place := diag.Caller(1)
 	return appOption(func(c *appConfig) {
-		if replaced == nil || by == nil {
+		swap, ok := graph.Swap{By: defOf(by)}, replaced != nil && by != nil
+		for _, option := range in {
+			if option == nil || option.importer() == nil {
+				ok = false
+				continue
+			}
+			swap.In = append(swap.In, defOf(option.importer()))
+		}
+		if !ok {
 			c.problems.Add(badArgument("OverrideModule was given nil", place, "pass the module to replace and the module that replaces it"))
 			return
 		}
 		if c.swaps == nil {
 			c.swaps = graph.Swaps{}
 		}
-		c.swaps[defOf(replaced)] = defOf(by)
+		c.swaps[defOf(replaced)] = append(c.swaps[defOf(replaced)], swap)
 	})
 }

@@ -96,6 +96,7 @@ func (b *blueprint) input(needs []graph.Need) graph.Input {
 		Builtins:  b.builtins,
 		Overrides: b.config.overrides,
 		Needs:     needs,
+		Fixed:     b.fixed(),
 		Forms:     formOf,
 		Sources:   requestSources,
 	}
@@ -304,6 +305,31 @@ func (s scope) guardRefs() []stageRef       { return s.guards }
 func (s scope) interceptorRefs() []stageRef { return s.interceptors }
 func (s scope) pipeRefs() []stageRef        { return s.pipes }
 func (s scope) filterRefs() []stageRef      { return s.filters }
+
+// fixed lists the stages that are passed as values.
+func (b *blueprint) fixed() []graph.Fixed {
+	if len(b.config.overrides) == 0 {
+		return nil
+	}
+	var all []graph.Fixed
+	for _, s := range b.everything() {
+		if s.value != nil {
+			all = append(all, graph.Fixed{Module: s.module, Type: s.typ})
+		}
+	}
+	return all
+}
+
+// everything lists all stages of an application, some more than once.
+func (b *blueprint) everything() []stageIn {
+	all := slices.Concat(stagesIn(b.root, moduleOf(b.root).middleware), stagesOf(b.app, everyStage))
+	for _, t := range b.tables {
+		for _, r := range slices.Concat(t.routes, t.endpoints) {
+			all = append(append(all, r.stages(everyStage)...), r.middleware...)
+		}
+	}
+	return all
+}
 
 // needs lists every stage that is declared by type, so that one which cannot
 // be built stops the boot.

@@ -13,6 +13,7 @@ type Input struct {
 	Builtins  []*Provider // lowest priority: what every module sees unless something else provides it
 	Overrides []Override
 	Needs     []Need
+	Fixed     []Fixed // values that are no providers, but can be overridden like such
 	Forms     Forms
 	Sources   []reflect.Type // what constructors may take from the request they run in
 	// Shared are the modules of an application that has been built before:
@@ -26,6 +27,16 @@ type Override struct {
 	Provider *Provider // its dependencies are those that the replaced module sees
 	Modules  []*Module // only there; everywhere when empty
 	Place    diag.Place
+	// Matched, when not nil, is set once the override has replaced something;
+	// until then it is no problem, since what it is for may come later.
+	Matched *bool
+}
+
+// Fixed is a value that a module gives to something other than a provider,
+// such as a guard that is passed as it is.
+type Fixed struct {
+	Module *Module
+	Type   reflect.Type
 }
 
 // A Need is a key that is asked for by something that is no provider.
@@ -46,6 +57,7 @@ func (t *Tree) Compile(in Input) (*Graph, diag.Report) {
 			views:   make(map[*Module]*view, len(t.Modules)),
 			globals: exports{},
 			builtin: map[Key]*Output{},
+			fixed:   map[Fixed]reflect.Value{},
 			of:      map[*Provider]*Output{},
 			shared:  in.Shared,
 		},
@@ -97,6 +109,9 @@ func (c *compiler) readAll() {
 		for _, p := range m.Decorators {
 			c.readDecorator(m, p)
 		}
+	}
+	for _, f := range c.input.Fixed {
+		c.replaceFixed(f, overrides)
 	}
 	c.report = append(c.report, overrides.unmatched(c.Nodes)...)
 }

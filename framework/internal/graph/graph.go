@@ -4,7 +4,10 @@
 // is found here, all of it at once, before any constructor runs.
 package graph
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+)
 
 // A Graph is a checked application: every dependency has exactly one source,
 // there are no cycles. It is not changed and may be built more than once.
@@ -20,6 +23,15 @@ type Graph struct {
 	builtin map[Key]*Output
 	of      map[*Provider]*Output
 	shared  map[*Module]bool
+	fixed   map[Fixed]reflect.Value
+}
+
+// Fixed returns what overrides a fixed value, if something does.
+func (g *Graph) Fixed(f Fixed) (any, bool) {
+	if v, ok := g.fixed[f]; ok {
+		return v.Interface(), true
+	}
+	return nil, false
 }
 
 // A Node is one provider in the graph.

@@ -379,7 +379,7 @@ func TestSwap(t *testing.T) {
 	fake := module("fake", export(func() *pool { return &pool{"fake"} }))
 	users := module("users", imports(db), provide(newRepo), again(db))
 	app := module("app", imports(users, db), export(func(*pool) *extra { return nil }))
-	g, report := compile(app, graph.Input{}, graph.Swaps{db: fake})
+	g, report := compile(app, graph.Input{}, graph.Swaps{db: {{By: fake}}})
 	if err := report.Err(); err != nil {
 		t.Fatal(err)
 	}

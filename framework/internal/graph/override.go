@@ -72,12 +72,31 @@ func (all *overrides) match(m *Module, key Key) *override {
 		if !o.covers(all.tree, m) {
 			continue
 		}
-		o.used = true
+		o.use()
 		if best == nil || len(o.Modules) > 0 || len(best.Modules) == 0 {
 			best = o
 		}
 	}
 	return best
+}
+
+func (o *override) use() {
+	o.used = true
+	if o.Matched != nil {
+		*o.Matched = true
+	}
+}
+
+// replaceFixed finds what overrides a fixed value: another value.
+func (c *compiler) replaceFixed(f Fixed, overrides *overrides) {
+	o := overrides.match(f.Module, Key{Type: f.Type})
+	switch {
+	case o == nil:
+	case !o.Provider.Value.IsValid():
+		c.report.Add(*badOverride(o, fmt.Sprintf("%s has a value of it, which no constructor made", f.Module), "pass a value: drey.Override"))
+	default:
+		c.fixed[f] = o.Provider.Value
+	}
 }
 
 func (o *override) covers(t *Tree, m *Module) bool {
@@ -102,7 +121,7 @@ func (o *override) node(m *Module, original *Output) *Node {
 func (all *overrides) unmatched(nodes []*Node) diag.Report {
 	var report diag.Report
 	for _, o := range all.all {
-		if !o.used {
+		if !o.used && o.Matched == nil {
 			report.Add(unmatchedOverride(o, nodes))
 		}
 	}

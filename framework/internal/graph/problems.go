@@ -99,13 +99,25 @@ func badID(m *Module) diag.Problem {
 		"use a string, a number, drey.KeyOf[T]() or a struct of such")
 }
 
-func unmatchedSwap(m *Module) diag.Problem {
-	return diag.Problem{
+func unmatchedSwap(m *Module, in []*Module) diag.Problem {
+	p := diag.Problem{
 		Code: codeUnmatched,
 		What: fmt.Sprintf("OverrideModule replaces %s, which nothing imports", m),
 		Why:  []string{m.Place.String() + "   " + m.String()},
 		Fix:  "name a module that the application imports, or remove the override",
 	}
+	if len(in) > 0 {
+		p.What = fmt.Sprintf("OverrideModule replaces %s in %s, which does not import it", m, strings.Join(locatedAll(in), " and "))
+	}
+	return p
+}
+
+func locatedAll(modules []*Module) []string {
+	names := make([]string, len(modules))
+	for i, m := range modules {
+		names[i] = m.located()
+	}
+	return names
 }
 
 func duplicate(m *Module, key Key, first, second *Provider) diag.Problem {
@@ -196,11 +208,7 @@ func unmatchedOverride(o *override, nodes []*Node) diag.Problem {
 		Fix:  "override a type that a module provides, or remove the override",
 	}
 	if len(o.Modules) > 0 {
-		var names []string
-		for _, m := range o.Modules {
-			names = append(names, m.located())
-		}
-		p.What = fmt.Sprintf("%s does not provide %s, so it cannot be overridden there", strings.Join(names, " or "), o.Key)
+		p.What = fmt.Sprintf("%s does not provide %s, so it cannot be overridden there", strings.Join(locatedAll(o.Modules), " or "), o.Key)
 	}
 	for _, n := range nodes {
 		for _, out := range n.Outputs {

@@ -30,9 +30,26 @@ type identity struct {
 	id   any
 }
 
-// Swaps replaces modules wherever they are imported. Definitions are not
+// Swaps are what replaces modules where they are imported. Definitions are not
 // changed, so that tests can share them.
-type Swaps map[*Module]*Module
+type Swaps map[*Module][]Swap
+
+// A Swap is one replacement of a module.
+type Swap struct {
+	By *Module
+	In []*Module // only where one of these imports it; everywhere when empty
+}
+
+// applies reports whether a swap is meant for an import.
+func (s Swap) applies(importer *Module) bool {
+	return len(s.In) == 0 || slices.Contains(s.In, importer)
+}
+
+// yields reports whether a later swap of the same module takes all that s is
+// meant for.
+func (s Swap) yields(later Swap) bool {
+	return slices.Equal(s.In, later.In)
+}
 
 // Collect walks from the root through all imports, depth first. The tree is
 // nil only when there is no root.
@@ -60,7 +77,7 @@ func Collect(root *Module, swaps Swaps) (*Tree, diag.Report) {
 
 type collector struct {
 	*Tree
-	used   map[*Module]bool // swaps that replaced something
+	used   map[*Module]bool // what has replaced something
 	path   []*Module        // from the root to the module being visited
 	report diag.Report
 }
@@ -69,7 +86,7 @@ type collector struct {
 // imports, nil for one that closes a cycle.
 func (c *collector) visit(by, m *Module) *Module {
 	if fake, ok := c.swapped(by, m); ok {
-		c.used[m] = true
+		c.used[fake] = true
 		m = fake
 	}
 	m = c.identify(m)
@@ -87,11 +104,20 @@ func (c *collector) visit(by, m *Module) *Module {
 	return m
 }
 
-// swapped returns what replaces a module that another one names. A
-// replacement that imports what it replaces gets the real one.
+// swapped returns what replaces a module that another one names: the last that
+// is meant for that one, or else for all. A replacement that imports what it
+// replaces gets the real one.
 func (t *Tree) swapped(by, m *Module) (*Module, bool) {
-	fake, ok := t.swaps[m]
-	return fake, ok && (by == nil || fake != by)
+	var best *Swap
+	for i, s := range t.swaps[m] {
+		if s.applies(by) && (best == nil || len(s.In) > 0 || len(best.In) == 0) {
+			best = &t.swaps[m][i]
+		}
+	}
+	if best == nil || by != nil && best.By == by {
+		return nil, false
+	}
+	return best.By, true
 }
 
 // identify returns the first module with m's identity.
@@ -176,15 +202,17 @@ func (c *collector) replace(m, other *Module) {
 
 // checkSwaps finds replacements of modules that nobody imports.
 func (c *collector) checkSwaps() {
-	var unused []*Module
-	for m := range c.swaps {
-		if !c.used[m] {
-			unused = append(unused, m)
+	var unused []diag.Problem
+	for m, swaps := range c.swaps {
+		for i, s := range swaps {
+			if !c.used[s.By] && !slices.ContainsFunc(swaps[i+1:], s.yields) {
+				unused = append(unused, unmatchedSwap(m, s.In))
+			}
 		}
 	}
-	slices.SortFunc(unused, func(a, b *Module) int { return strings.Compare(a.located(), b.located()) })
-	for _, m := range unused {
-		c.report.Add(unmatchedSwap(m))
+	slices.SortFunc(unused, func(a, b diag.Problem) int { return strings.Compare(a.What, b.What) })
+	for _, p := range unused {
+		c.report.Add(p)
 	}
 }
 
@@ -222,7 +250,7 @@ func (t *Tree) find(m *Module) *Module {
 		known = t.byID[identity{m.Name, m.ID}]
 	}
 	if _, ok := t.imports[known]; !ok {
-		if fake, ok := t.swaps[m]; ok {
+		if fake, ok := t.swapped(nil, m); ok {
 			known = t.same[fake]
 		}
 	}
