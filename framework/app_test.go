@@ -103,6 +103,19 @@ func TestVariables(t *testing.T) {
 	}
 }
 
+// Without a word about it the port is 3000; somebody may have it.
+func TestDefaultPort(t *testing.T) {
+	t.Setenv("PORT", "")
+	app := drey.New(drey.NewModule("test"), quiet)
+	err := app.Start(t.Context())
+	if err != nil && !strings.Contains(err.Error(), "listen on :3000: the port is taken") || err == nil && app.URL() != "http://localhost:3000" {
+		t.Errorf("url %q, error %v", app.URL(), err)
+	}
+	if err := app.Stop(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // URL can be asked for while another goroutine starts the application.
 func TestURLWhileStarting(t *testing.T) {
 	t.Parallel()

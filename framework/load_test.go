@@ -99,6 +99,11 @@ func TestLoadThatFailsChangesNothing(t *testing.T) {
 	t.Parallel()
 	d := &diary{}
 	app := started(t, module("app"))
+	reports := map[string]string{
+		`D116  module "late" cannot be loaded into an application that runs`: "controller",
+		"it is global and has enhancers":                                     "global",
+		"D116  a nil module":                                                 "nil",
+	}
 	for name, m := range map[string]*drey.Module{
 		"OnModuleInit of *drey_test.writer in module \"late\" failed: no ink": module("late", drey.Provide(func() *writer { return &writer{diary: d, name: "late", fail: "init"} })),
 		"returned an error": module("late", drey.Provide(func() (*writer, error) { return nil, errInk })),
@@ -110,6 +115,10 @@ func TestLoadThatFailsChangesNothing(t *testing.T) {
 		err := app.Load(t.Context(), m)
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("want an error with %q, got %v", name, err)
+			continue
+		}
+		if file, ok := reports[name]; ok {
+			golden(t, "boot/D116-"+file, err.Error())
 		}
 		if m == nil {
 			continue

@@ -66,6 +66,11 @@ func settled(n int) int {
 	return runtime.NumGoroutine()
 }
 
+type (
+	bucket  struct{}
+	carrier struct{}
+)
+
 // everyWord is an application that uses each word about modules, and a module
 // to load into it.
 func everyWord() (root, late *drey.Module) {
@@ -76,9 +81,13 @@ func everyWord() (root, late *drey.Module) {
 		drey.With(draw, drey.Into[drinks]()),
 		drey.Value("text", drey.Named("text")),
 	))
-	root = drey.NewModule("app", drey.Import(wells, vendor, items, boxes[well]()),
+	only := drey.NewModule("only", drey.Once(), drey.Prefix("/only"))
+	root = drey.NewModule("app", drey.Import(wells, vendor, items, only, boxes[well]()), drey.Prefix("/v1"),
 		drey.Provide(
 			drey.With(newBox[water], drey.OnDemand()),
+			drey.With(func(context.Context) *bucket { return &bucket{} }, drey.PerRequest()),
+			drey.Alias[drinks, *water](), draw,
+			func(drey.Req[*bucket]) *carrier { return &carrier{} },
 			func(drey.All[drinks], drey.Lazy[*box[water]], drey.Optional[*baker], *shelf, *box[well]) *shelfs {
 				return &shelfs{}
 			},

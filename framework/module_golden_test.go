@@ -1,10 +1,7 @@
 package drey_test
 
 import (
-	"os"
-	"path/filepath"
 	"reflect"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -148,27 +145,6 @@ func TestModuleProblems(t *testing.T) {
 			}
 			golden(t, "boot/"+name, err.Error())
 		})
-	}
-}
-
-// Every report ends in a page that exists.
-func TestEveryCodeHasAPage(t *testing.T) {
-	t.Parallel()
-	reports, err := filepath.Glob("testdata/*/*.golden")
-	if err != nil || len(reports) == 0 {
-		t.Fatal("no reports", err)
-	}
-	page := regexp.MustCompile(`docs/errors/D\d+\.md`)
-	for _, name := range reports {
-		report, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range page.FindAllString(string(report), -1) {
-			if _, err := os.Stat(filepath.Join("..", path)); err != nil {
-				t.Errorf("%s names a page that does not exist: %v", name, err)
-			}
-		}
 	}
 }
 

@@ -17,11 +17,13 @@ type BootError struct{ report diag.Report }
 
 // A BootProblem is one reason why an application cannot start.
 type BootProblem struct {
-	Code string   `json:"code"`           // D104; More is the page about it
-	What string   `json:"what"`           // one sentence: who needs what and why it cannot be
-	Why  []string `json:"why"`            // places and causes, one per line
-	Fix  string   `json:"fix"`            // what to change; alternatives on further lines
-	More string   `json:"more,omitempty"` // a URL
+	Code  string   `json:"code"`            // D104; More is the page about it
+	What  string   `json:"what"`            // one sentence: who needs what and why it cannot be
+	Place string   `json:"place,omitempty"` // where to look first: users/service.go:54
+	Path  []string `json:"path,omitempty"`  // from the root module to the one that has the problem, or once round a circle
+	Why   []string `json:"why"`             // places and causes, one per line
+	Fix   string   `json:"fix"`             // what to change; alternatives on further lines
+	More  string   `json:"more,omitempty"`  // a URL
 }
 
 // bootError makes a report public; other errors, nil too, stay what they are.
@@ -50,7 +52,7 @@ func (e *BootError) Problems() []BootProblem {
 		if why == nil {
 			why = []string{} // a list for tools, always
 		}
-		all[i] = BootProblem{Code: p.Code, What: p.What, Why: why, Fix: p.Fix, More: p.More()}
+		all[i] = BootProblem{Code: p.Code, What: p.What, Place: p.At(), Path: p.Path(), Why: why, Fix: p.Fix, More: p.More()}
 	}
 	return all
 }

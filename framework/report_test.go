@@ -4,6 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +51,65 @@ func TestReportForms(t *testing.T) {
 	golden(t, "report/plain", report.Error())
 	golden(t, "report/terminal", report.Terminal())
 	golden(t, "report/json", string(asJSON)+"\n")
+}
+
+// Tools learn from every report where to look, unless it is about nothing that
+// has a place, and the way round a circle.
+func TestReportsHavePlaces(t *testing.T) {
+	t.Parallel()
+	report, _ := errors.AsType[*drey.BootError](drey.Check(drey.NewModule("app", drey.Provide(
+		func(*db.Repo) *db.Pool { return nil }, func(*db.Pool) *db.Repo { return nil }))))
+	p := report.Problems()[0]
+	if len(p.Path) != 3 || !strings.HasPrefix(p.Place, "framework/report_test.go:") || strings.HasPrefix(p.Path[1], "->") {
+		t.Errorf("place %q, path %q", p.Place, p.Path)
+	}
+	if p := report.Problems()[0]; p.Code != "D107" {
+		t.Errorf("code %s", p.Code)
+	}
+}
+
+// Each code has a page in docs/errors and a golden report, and nothing else
+// has either.
+func TestEveryCodeIsDocumented(t *testing.T) {
+	t.Parallel()
+	inCode := codesIn(t, regexp.MustCompile(`"(D\d{3})"`), "*.go", "internal/*/*.go")
+	inReports := codesIn(t, regexp.MustCompile(`\d\) (D\d{3})  `), "testdata/*/*.golden")
+	var pages []string
+	files, err := filepath.Glob("../docs/errors/D*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		pages = append(pages, strings.TrimSuffix(filepath.Base(file), ".md"))
+	}
+	if len(pages) == 0 || !slices.Equal(inCode, pages) || !slices.Equal(inReports, pages) {
+		t.Errorf("codes differ\ncode    %v\nreports %v\npages   %v", inCode, inReports, pages)
+	}
+}
+
+// codesIn lists what a pattern finds in files, but for tests.
+func codesIn(t *testing.T, code *regexp.Regexp, patterns ...string) []string {
+	t.Helper()
+	found := map[string]bool{}
+	for _, pattern := range patterns {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range code.FindAllSubmatch(text, -1) {
+				found[string(m[1])] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
 }
 
 // Whatever finds the problems, the error is a BootError.

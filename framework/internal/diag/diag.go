@@ -2,7 +2,11 @@
 // every problem at once, each with its place, its cause and its remedy.
 package diag
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
 
 // A Problem is one reason why an application cannot start.
 type Problem struct {
@@ -16,6 +20,37 @@ type Problem struct {
 // More is where the page about the problem's code can be read, by anybody who
 // has no checkout too.
 func (p Problem) More() string { return pages + p.Code + ".md" }
+
+var place = regexp.MustCompile(`[^\s()]+\.go:\d+`)
+
+// At is where to look first, as file:line; "" when the problem has no place.
+func (p Problem) At() string {
+	for _, line := range p.Why {
+		if at := place.FindString(line); at != "" {
+			return at
+		}
+	}
+	return place.FindString(p.What)
+}
+
+// Path is how one leads to the problem: from the root module to the one that
+// has it, or once round a circle. It is nil for a problem without either.
+func (p Problem) Path() []string {
+	var circle []string
+	for i, line := range p.Why {
+		if path, ok := strings.CutPrefix(line, "path  "); ok {
+			return strings.Split(path, " > ")
+		}
+		if step, ok := strings.CutPrefix(line, "-> "); ok {
+			if circle == nil && i > 0 {
+				circle = append(circle, p.Why[i-1])
+			}
+			_, step, _ = strings.Cut(step, " ") // needs, imports
+			circle = append(circle, step)
+		}
+	}
+	return circle
+}
 
 const pages = "https://github.com/dreygo/drey/blob/main/docs/errors/"
 
