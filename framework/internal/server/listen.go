@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -121,10 +120,13 @@ func (s *Server) Listen(ctx context.Context, all []Listener, limits Limits, h ht
 	if err != nil {
 		return nil, err
 	}
+	s.opened = opened
 	urls := make([]string, len(all))
 	for i, l := range all {
 		urls[i] = l.url(opened[i].Addr())
 		h := l.server(limits, h, log)
+		h.Handler = pace{limits.Grace, limits.MinRate, &s.leaving}.wrap(h.Handler)
+		h.ConnState = s.conns.changed
 		s.http = append(s.http, h)
 		s.serving.Go(func() { s.serve(h, opened[i], urls[i]) })
 	}
@@ -134,7 +136,7 @@ func (s *Server) Listen(ctx context.Context, all []Listener, limits Limits, h ht
 // server is what serves on the listener.
 func (l Listener) server(limits Limits, h http.Handler, log *slog.Logger) *http.Server {
 	s := &http.Server{
-		Handler:           pace{limits.Grace, limits.MinRate}.wrap(h),
+		Handler:           h,
 		ReadHeaderTimeout: limits.HeaderTimeout,
 		IdleTimeout:       limits.IdleTimeout,
 		MaxHeaderBytes:    limits.HeaderBytes,
@@ -155,7 +157,7 @@ func (s *Server) serve(h *http.Server, l net.Listener, url string) {
 	} else {
 		err = h.Serve(l)
 	}
-	if errors.Is(err, http.ErrServerClosed) {
+	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, net.ErrClosed) && s.ending() {
 		return
 	}
 	select {
@@ -166,32 +168,6 @@ func (s *Server) serve(h *http.Server, l net.Listener, url string) {
 
 // Failed yields the error of a listener that broke while serving.
 func (s *Server) Failed() <-chan error { return s.failed }
-
-// Drain stops accepting connections and waits for requests in flight. When
-// ctx ends first, it closes what is left and returns ctx's error. Drain
-// without Listen does nothing.
-func (s *Server) Drain(ctx context.Context) error {
-	s.mu.Lock()
-	s.drained = true
-	servers := s.http
-	s.mu.Unlock()
-	errs := make([]error, len(servers))
-	var all sync.WaitGroup
-	for i, h := range servers {
-		all.Go(func() { errs[i] = drain(ctx, h) })
-	}
-	all.Wait()
-	s.serving.Wait() // one that had not begun yet closes its listener itself
-	return errors.Join(errs...)
-}
-
-func drain(ctx context.Context, h *http.Server) error {
-	h.SetKeepAlivesEnabled(false)
-	if err := h.Shutdown(ctx); err != nil {
-		return errors.Join(err, h.Close())
-	}
-	return nil
-}
 
 // url is how a person reaches an open address from the same machine.
 func (l Listener) url(addr net.Addr) string {

@@ -14,8 +14,9 @@ import (
 // answer: rate bytes per second, after a grace. Fixed time-outs cannot tell a
 // slow honest client from one that only holds a connection.
 type pace struct {
-	grace time.Duration
-	rate  int
+	grace   time.Duration
+	rate    int
+	leaving *atomic.Bool // answers say that their connection ends
 }
 
 // wrap serves h to clients that keep pace; others are cut off. Nobody waits
@@ -59,7 +60,22 @@ func (x *paced) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 // large answer cannot stall for as long as all of it may take.
 const piece = 64 << 10
 
+// WriteHeader begins the answer.
+func (x *paced) WriteHeader(status int) {
+	x.announce()
+	x.ResponseWriter.WriteHeader(status)
+}
+
+// announce says that the connection ends with this answer, when it does. What
+// has been sent already stays as it is.
+func (x *paced) announce() {
+	if x.pace.leaving.Load() {
+		x.Header().Set("Connection", "close")
+	}
+}
+
 func (x *paced) Write(b []byte) (written int, err error) {
+	x.announce()
 	defer x.writeBy(time.Time{})
 	for {
 		part := b[written:min(len(b), written+piece)]
@@ -77,6 +93,7 @@ func (x *paced) Flush() { _ = x.FlushError() }
 
 // FlushError is what http.ResponseController looks for.
 func (x *paced) FlushError() error {
+	x.announce()
 	defer x.writeBy(time.Time{})
 	x.expect(0)
 	return x.control.Flush()
@@ -97,11 +114,12 @@ func (x *paced) expect(n int) {
 // end gives the client time to take what is left in buffers, and to send what
 // no handler has read. Then net/http sets its own deadlines again.
 func (x *paced) end() {
+	x.announce()
 	x.expect(0)
-	x.leave()
+	x.release()
 }
 
-func (x *paced) leave() {
+func (x *paced) release() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.readOver, x.writeOver = true, true
@@ -141,7 +159,7 @@ func (x *paced) SetWriteDeadline(t time.Time) error {
 
 // Hijack gives the connection away, without deadlines.
 func (x *paced) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	x.leave()
+	x.release()
 	return x.control.Hijack()
 }
 

@@ -5,10 +5,12 @@ package server
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 )
@@ -20,8 +22,12 @@ type Server struct {
 
 	mu      sync.Mutex
 	http    []*http.Server // one for each listener
+	opened  []net.Listener
 	drained bool           // and it will not listen any more
-	serving sync.WaitGroup // one for each of them
+	serving sync.WaitGroup // one for each listener
+
+	leaving atomic.Bool // every answer is the last of its connection
+	conns   connections
 }
 
 // Params looks up path parameters, unescaped.
