@@ -51,7 +51,6 @@ type appConfig struct {
 	env           Environment
 	log           *slog.Logger
 	prefix        string
-	bodyLimit     int64
 	limits        Limits
 	unknownFields bool
 	hookTimeout   time.Duration
@@ -67,7 +66,6 @@ type appConfig struct {
 // Defaults of the app's options.
 const (
 	defaultPort        = "3000"
-	defaultBodyLimit   = 1 << 20
 	defaultHookTimeout = 15 * time.Second
 	defaultStopTimeout = 30 * time.Second
 )
@@ -76,7 +74,6 @@ func newAppConfig(opts []AppOption) *appConfig {
 	c := &appConfig{
 		listeners:   []listener{{Listener: server.Listener{Addr: ":" + defaultPort}}},
 		env:         environment(),
-		bodyLimit:   defaultBodyLimit,
 		limits:      Limits{}.orDefaults(),
 		hookTimeout: defaultHookTimeout,
 		stopTimeout: defaultStopTimeout,
@@ -120,14 +117,8 @@ func Logger(log *slog.Logger) AppOption {
 	return appOption(func(c *appConfig) { c.log = log })
 }
 
-// BodyLimit sets how many bytes a request's body may have; more is 413. The
-// default is 1 MiB.
-func BodyLimit(bytes int64) AppOption {
-	return appOption(func(c *appConfig) { c.bodyLimit = bytes })
-}
-
-// AllowUnknownFields drops unknown fields of JSON bodies in silence. By
-// default they are refused with 400.
+// AllowUnknownFields drops unknown fields of JSON bodies and forms in silence.
+// By default they are refused with 400.
 func AllowUnknownFields() AppOption {
 	return appOption(func(c *appConfig) { c.unknownFields = true })
 }

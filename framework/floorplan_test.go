@@ -22,6 +22,7 @@ const (
 	fxLib        = "go.uber.org/fx/..."
 	validatorLib = "github.com/go-playground/validator/..."
 	jsonLib      = "github.com/go-json-experiment/json/..."
+	mimeLib      = "github.com/gabriel-vasile/mimetype"
 )
 
 // A room is a row of the floor plan: who may import whom. Paths are relative
@@ -54,7 +55,7 @@ var noFramework = map[string]string{"framework": "rooms know nothing of the hous
 var floorplan = []room{
 	{"framework", []string{"framework/internal/...", echoLib /* echo.go only, see TestEscapeHatches */, fxLib /* fx.go only: options of fx are passed on as they are */}, alone},
 	{"framework/internal/diag", nil, noFramework},
-	{"framework/internal/bind", []string{"framework/internal/diag", "framework/internal/check" /* bind reports []check.Field */, jsonLib}, noFramework},
+	{"framework/internal/bind", []string{"framework/internal/diag", "framework/internal/check" /* bind reports []check.Field */, jsonLib, mimeLib /* what uploads are, by their content */}, noFramework},
 	{"framework/internal/check", []string{"framework/internal/diag", validatorLib}, noFramework},
 	{"framework/internal/graph", []string{"framework/internal/diag"}, noFramework},
 	{"framework/internal/inject", []string{"framework/internal/diag", "framework/internal/graph" /* emits the graph */, fxLib}, noFramework},

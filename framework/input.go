@@ -18,6 +18,7 @@ type input struct {
 	rules *check.Plan
 	pipes []Pipe
 	limit int64
+	other bool // the body is read, but not as JSON
 }
 
 // prepare returns the function that binds, pipes and validates.
@@ -25,6 +26,7 @@ func (i input) prepare() prepare {
 	if i.plan == nil || len(i.plan.Fields())+len(i.pipes) == 0 {
 		return func(*Context, any) error { return nil }
 	}
+	i.other = i.plan.HasForm() || i.plan.HasRaw() || i.plan.HasStream()
 	return func(c *Context, in any) error {
 		if err := i.fill(c, in); err != nil {
 			return err
@@ -49,28 +51,42 @@ func (i input) fill(c *Context, in any) error {
 // rules that the other fields break are reported with them, so that a client
 // learns everything at once.
 func (i input) bind(c *Context, in any) error {
-	body, err := i.body(c)
+	source, err := i.source(c)
 	if err != nil {
 		return err
 	}
-	err = i.plan.Bind(in, bind.Source{
-		Params: c,
-		Query:  c.request().URL.RawQuery,
-		Header: c.request().Header,
-		Body:   body,
-	})
+	err = i.plan.Bind(in, source)
 	if err == nil {
 		return nil
 	}
 	broken, ok := errors.AsType[*bind.Error](err)
 	if !ok {
+		if unread, ok := errors.AsType[*bind.ReadError](err); ok {
+			return unreadable(unread.Err, i.limit)
+		}
 		return err
 	}
 	fields := broken.Fields
 	if !broken.Unreadable {
-		fields = withRules(fields, i.rules.Check(in))
+		fields = withRules(fields, i.rules.CheckFields(in))
+	}
+	if broken.TooLarge {
+		return PayloadTooLarge("%s", broken.Detail)
 	}
 	return BadRequest("%s", broken.Detail).WithFields(fields...)
+}
+
+// source is the request as far as the input is concerned.
+func (i input) source(c *Context) (s bind.Source, err error) {
+	r := c.request()
+	s = bind.Source{Params: c, Query: r.URL.RawQuery, Header: r.Header}
+	switch {
+	case i.plan.HasBody():
+		s.Body, err = i.json(c)
+	case i.other:
+		err = i.otherBody(c, &s)
+	}
+	return s, err
 }
 
 // withRules adds the broken rules of fields that have no problem yet, neither
@@ -93,12 +109,9 @@ func invalid(detail string, fields []Field) error {
 	return BadRequest("%s", detail).WithFields(fields...)
 }
 
-// body reads a JSON body of bounded length, where the input has one.
-func (i input) body(c *Context) ([]byte, error) {
+// json reads a JSON body.
+func (i input) json(c *Context) ([]byte, error) {
 	r := c.request()
-	if !i.plan.HasBody() {
-		return nil, nil
-	}
 	if c.reply != nil {
 		return c.reply.call.Body, nil
 	}
@@ -108,20 +121,31 @@ func (i input) body(c *Context) ([]byte, error) {
 	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
 		return nil, UnsupportedMediaType("an encoded body is not accepted")
 	}
+	return i.whole(c)
+}
+
+// whole reads a body of bounded length.
+func (i input) whole(c *Context) ([]byte, error) {
+	r := c.request()
 	if r.ContentLength > i.limit {
 		return nil, tooLarge(i.limit)
 	}
 	body, err := readAll(http.MaxBytesReader(c.response, r.Body, i.limit), r.ContentLength)
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, tooLarge(i.limit)
-	}
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return nil, NewError(http.StatusRequestTimeout, "the body came too slowly").WithCause(err)
-	}
 	if err != nil {
-		return nil, BadRequest("the body could not be read").WithCause(err)
+		return nil, unreadable(err, i.limit)
 	}
 	return body, nil
+}
+
+// unreadable says why a body could not be read to its end.
+func unreadable(err error, limit int64) error {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return tooLarge(limit)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return NewError(http.StatusRequestTimeout, "the body came too slowly").WithCause(err)
+	}
+	return BadRequest("the body could not be read").WithCause(err)
 }
 
 // trusted is how much memory a body gets before anything of it has come; after

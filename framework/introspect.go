@@ -18,6 +18,7 @@ type RouteInfo struct {
 	In, Out    reflect.Type // as the handler declares them; nil for a raw handler
 	Input      []InputField // all fields of In, embedded ones flattened, in order
 	Produces   Description  // what a success consists of
+	Consumes   []string     // content types of the body, "*/*" for any; nil when none is read
 	Status     int          // of a success
 	Versions   []string     // of the API that have this route, [Neutral] among them; nil without [Versioning]
 	VersionIn  string       // the header that says which version a request wants, with [HeaderVersion]
@@ -46,7 +47,10 @@ const (
 	SourceQuery  = "query"
 	SourceHeader = "header"
 	SourceCookie = "cookie"
-	SourceBody   = "body"
+	SourceForm   = "form"
+	SourceBody   = "body"   // a member of the JSON body
+	SourceRaw    = "raw"    // the whole body: [RawBody]
+	SourceStream = "stream" // likewise, unread: [BodyReader]
 )
 
 // An InputField is one field of a handler's input.
@@ -57,7 +61,8 @@ type InputField struct {
 	Required   bool                // absence is an error
 	Default    string              // used when absent, if HasDefault
 	HasDefault bool
-	Split      bool // a list in one value, separated by commas
+	Split      bool        // a list in one value, separated by commas
+	Upload     UploadRules // of an [Upload], from its tag
 }
 
 // A Stage is a guard, interceptor, pipe or filter in effect on a route.

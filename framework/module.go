@@ -19,6 +19,7 @@ type Module struct {
 	scope
 	def    graph.Module
 	prefix string
+	rules  []customRule
 }
 
 // NewModule declares a module. It never fails: what is wrong with its

@@ -21,6 +21,7 @@ type pipeline struct {
 	core    step          // interceptors round binding, pipes, validation and handler
 	streams bool          // the handler's context ends when the application stops
 	timeout time.Duration // until the context ends; 0 for never
+	uploads bool          // the input may hold files, which are removed at the end
 }
 
 // stages are the instances in effect on a route, in order.
@@ -33,7 +34,7 @@ type stages struct {
 
 // compile composes the pipeline of a route.
 func (a *App) compile(r *plannedRoute, h handler, s stages) *pipeline {
-	fill := input{plan: r.input, rules: r.rules, pipes: s.pipes, limit: a.config.bodyLimit}
+	fill := input{plan: r.input, rules: r.rules, pipes: s.pipes, limit: bodyLimitOf(r.info)}
 	return &pipeline{
 		app:     a,
 		info:    r.info,
@@ -42,6 +43,7 @@ func (a *App) compile(r *plannedRoute, h handler, s stages) *pipeline {
 		core:    intercept(h.core(fill.prepare()), s.interceptors),
 		streams: streams(r.info),
 		timeout: timeoutOf(r.info),
+		uploads: r.input != nil && r.input.HasUploads(),
 	}
 }
 
@@ -75,6 +77,11 @@ func (p *pipeline) run(c *Context) {
 		var release func()
 		c.ctx, release = context.WithTimeoutCause(c.ctx, p.timeout, errTooLong)
 		defer release()
+	}
+	if p.uploads {
+		var remove func()
+		c.ctx, remove = withFiles(c.ctx)
+		defer remove()
 	}
 	if err := p.answer(c); err != nil {
 		c.fail(err, p.filters)

@@ -22,6 +22,7 @@ type blueprint struct {
 	app    []leveled // enhancers and middleware of the app and of global modules
 	root   *graph.Module
 
+	rules    map[string]check.Rule // of the application
 	builtins []*graph.Provider
 	refused  map[string]bool // mistakes with versions that are reported
 }
@@ -72,6 +73,7 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 	}
 	b.root = tree.Root
 	b.app = b.appLevels(tree)
+	b.rules, report = b.collectRules(tree, report)
 	for _, m := range tree.Modules {
 		for _, p := range m.Providers {
 			switch {

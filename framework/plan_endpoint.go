@@ -25,7 +25,7 @@ func (b *blueprint) addEndpoint(t *plannedTable, rs *Routes, r *Route, number in
 		report.Add(routeProblem(planned, "D330", "an endpoint has no versions, they are HTTP's", "remove drey.Version, or make the version part of the name"))
 	}
 	for _, f := range planned.info.Input {
-		if !slices.Contains([]string{SourceBody, SourceParam, SourceHeader}, f.Source) {
+		if !slices.Contains([]string{SourceBody, SourceRaw, SourceParam, SourceHeader}, f.Source) {
 			report.Add(notInCalls(planned, f))
 		}
 	}

@@ -63,19 +63,24 @@ func (b *blueprint) planInput(p *plannedRoute) diag.Report {
 		return report
 	}
 	var err error
-	if p.input, err = bind.Compile(in, bind.Options{AllowUnknown: b.config.unknownFields}); err != nil {
+	rules := check.Options{Name: wireName, Nullable: isNullable, Rules: b.rules}
+	options := bind.Options{AllowUnknown: b.config.unknownFields, Types: bindTypes, Check: rules}
+	if p.input, err = bind.Compile(in, options); err != nil {
 		report.Add(badInput(p, err))
 		return report
 	}
-	if p.rules, err = check.Compile(in, bind.WireName); err != nil {
+	if p.rules, err = check.Compile(in, rules); err != nil {
 		report.Add(badRules(p, err))
 	}
 	for _, f := range p.input.Fields() {
 		p.info.Input = append(p.info.Input, InputField{
 			Source: f.Source, Name: f.Name, Field: f.Struct,
 			Required: f.Required, Default: f.Default, HasDefault: f.HasDefault, Split: f.Split,
+			Upload: uploadRules(f.Upload),
 		})
 	}
+	p.info.Consumes = consumes(p.input)
+	report = append(report, checkUploads(p)...)
 	if unbound := unboundBody(p); len(unbound) > 0 {
 		report.Add(bodyOfGet(p, unbound))
 	}
@@ -83,13 +88,13 @@ func (b *blueprint) planInput(p *plannedRoute) diag.Report {
 }
 
 // unboundBody lists the fields of a GET or HEAD that would come from the body
-// for want of a tag.
+// for want of a tag, or from a form.
 func unboundBody(p *plannedRoute) (fields []InputField) {
 	if p.info.Method != http.MethodGet && p.info.Method != http.MethodHead {
 		return nil
 	}
 	for _, f := range p.info.Input {
-		if _, tagged := f.Field.Tag.Lookup("json"); f.Source == SourceBody && !tagged {
+		if _, tagged := f.Field.Tag.Lookup("json"); f.Source == SourceBody && !tagged || f.Source == SourceForm {
 			fields = append(fields, f)
 		}
 	}

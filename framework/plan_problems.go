@@ -136,6 +136,10 @@ func bodyOfGet(r *plannedRoute, fields []InputField) diag.Problem {
 		"say where they come from: `query:\"name\"`, `param:\"name\"`, `header:\"Name\"` or `cookie:\"name\"`\n"+
 			"or `json:\"name\"` when clients really send a body")
 	for _, f := range fields {
+		if f.Source == SourceForm {
+			p.Why = append(p.Why, fmt.Sprintf("%s comes from a form; what a form sends with GET is the query: `query:%q`", f.Field.Name, f.Name))
+			continue
+		}
 		p.Why = append(p.Why, fmt.Sprintf("%s has no tag; from the query it would be `query:%q`", f.Field.Name, strings.ToLower(f.Name)))
 	}
 	return p

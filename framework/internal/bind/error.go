@@ -15,6 +15,9 @@ type Error struct {
 	// Unreadable means that the body was not read to its end. The input is
 	// then in pieces, and there is no point in checking its rules.
 	Unreadable bool
+
+	// TooLarge means that a form is longer than what is kept in memory.
+	TooLarge bool
 }
 
 // Error says the detail and the first field.
@@ -26,6 +29,14 @@ func (e *Error) Error() string {
 	return e.Detail + ": " + f.Path + " " + f.Message
 }
 
+// A ReadError is what reading the body itself has met.
+type ReadError struct{ Err error }
+
+func (e *ReadError) Error() string { return "read the body: " + e.Err.Error() }
+
+// Unwrap returns Err.
+func (e *ReadError) Unwrap() error { return e.Err }
+
 // maxProblems bounds an answer: a client that got a hundred fields wrong is
 // not helped by more.
 const maxProblems = 100
@@ -33,6 +44,7 @@ const maxProblems = 100
 // problems are found while binding.
 type problems struct {
 	detail string // not "" when the body is unreadable
+	large  bool   // because it is too long
 	fields []check.Field
 }
 
@@ -50,7 +62,7 @@ func (p *problems) once(path string, b broken) {
 func (p *problems) err() error {
 	switch {
 	case p.detail != "":
-		return &Error{Detail: p.detail, Fields: p.fields, Unreadable: true}
+		return &Error{Detail: p.detail, Fields: p.fields, Unreadable: true, TooLarge: p.large}
 	case len(p.fields) > 0:
 		return &Error{Detail: "the input is not valid", Fields: p.fields[:min(len(p.fields), maxProblems)]}
 	default:
@@ -65,8 +77,11 @@ type broken struct{ rule, message string }
 func wrongType(message string) broken { return broken{"type", message} }
 
 var (
-	missing  = broken{"required", "is required"}
-	null     = wrongType("must not be null")
+	missing = broken{"required", "is required"}
+	null    = wrongType("must not be null")
+
+	unknownField = broken{"unknown", "is not a known field"}
+
 	repeated = broken{"repeated", "must be given once"}
 	escape   = broken{"escape", "has a bad percent escape"}
 	notUTF8  = broken{"utf8", "must be valid UTF-8"}

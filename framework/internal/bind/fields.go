@@ -15,7 +15,7 @@ import (
 )
 
 // textTags are the sources of text, in the order they are named in errors.
-var textTags = []string{Param, Query, Header, Cookie}
+var textTags = []string{Param, Query, Header, Cookie, Form}
 
 // A compiler compiles one input type and the types of its body.
 type compiler struct {
@@ -92,6 +92,11 @@ func (w *walker) embed(f reflect.StructField, at place, within []reflect.Type) {
 func (w *walker) field(owner reflect.Type, f reflect.StructField, at place, depth int) {
 	w.names.Field(owner, f)
 	w.checkKeys(owner, f)
+	if source := w.whole(f); source != "" {
+		w.all = append(w.all, found{Field: Field{Source: source, Struct: f}, place: at, owner: owner, depth: depth})
+		w.checkWhole(owner, f)
+		return
+	}
 	source, tag, err := sourceOf(f)
 	if err != nil {
 		w.problem(owner, f, "%v", err)
@@ -115,6 +120,30 @@ func (w *walker) field(owner reflect.Type, f reflect.StructField, at place, dept
 	w.checkTags(owner, f, w.all[len(w.all)-1].Field, rest)
 }
 
+// whole says how a field takes the whole body; "" when it does not.
+func (c *compiler) whole(f reflect.StructField) string {
+	switch {
+	case f.Tag.Get("json") == "-":
+		return ""
+	case f.Type == c.options.Types.Raw:
+		return Raw
+	case f.Type == c.options.Types.Stream:
+		return Stream
+	default:
+		return ""
+	}
+}
+
+func (w *walker) checkWhole(owner reflect.Type, f reflect.StructField) {
+	_, hasJSON := f.Tag.Lookup("json")
+	if len(textTagsOf(f)) > 0 || hasJSON {
+		w.problem(owner, f, "takes the whole body and needs no tag")
+	}
+	if !f.IsExported() {
+		w.problem(owner, f, "takes the whole body and must be exported")
+	}
+}
+
 // checkTags finds tags that contradict each other or say nothing.
 func (w *walker) checkTags(owner reflect.Type, f reflect.StructField, in Field, rest string) {
 	switch {
@@ -132,7 +161,7 @@ func (w *walker) checkTags(owner reflect.Type, f reflect.StructField, in Field, 
 }
 
 // tagKeys are those that say something to drey.
-var tagKeys = []string{Param, Query, Header, Cookie, "json", "default", "validate"}
+var tagKeys = []string{Param, Query, Header, Cookie, Form, "json", "default", "validate", "upload"}
 
 // checkKeys finds the keys of tags that are one of ours but for a slip: the
 // field would come from the body in silence, or have no rules.
@@ -171,7 +200,11 @@ func (w *walker) hidden(f found) bool {
 			return true
 		}
 		if other.depth == f.depth && slices.Compare(other.Struct.Index, f.Struct.Index) < 0 {
-			w.problem(f.owner, f.Struct, "%s already takes %s %q", w.names.Field(other.owner, other.Struct), f.Source, f.Name)
+			what := fmt.Sprintf("%s %q", f.Source, f.Name)
+			if f.Name == "" {
+				what = described[f.Source]
+			}
+			w.problem(f.owner, f.Struct, "%s already takes %s", w.names.Field(other.owner, other.Struct), what)
 		}
 	}
 	return false

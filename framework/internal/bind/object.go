@@ -131,7 +131,7 @@ func (o *object) unknown(r *reader, name string) error {
 		return err
 	}
 	if !o.allowUnknown {
-		if err := r.fail(broken{"unknown", "is not a known field"}); err != nil {
+		if err := r.fail(unknownField); err != nil {
 			return err
 		}
 	}

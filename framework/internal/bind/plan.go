@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unsafe"
-
-	"github.com/dreygo/drey/framework/internal/check"
 )
 
 // An input is a field that is filled from text.
@@ -17,16 +15,19 @@ type input struct {
 	path  string // query.page
 	parse parser
 	list  bool
+	file  *upload // of a form; nil for text
 }
 
 // A group finds inputs by name.
 type group struct {
+	source string
 	inputs []*input
 	byName map[string]int
+	strict bool // refuses names that no input has
 }
 
-func newGroup(inputs []*input) group {
-	g := group{inputs, make(map[string]int, len(inputs))}
+func newGroup(source string, inputs []*input) group {
+	g := group{source: source, inputs: inputs, byName: make(map[string]int, len(inputs))}
 	for i, in := range inputs {
 		g.byName[in.Name] = i
 	}
@@ -37,7 +38,7 @@ func newGroup(inputs []*input) group {
 // other than the body.
 func (c *compiler) plan(t reflect.Type) *Plan {
 	p := &Plan{t: reflect.PointerTo(t), depth: c.options.MaxDepth}
-	var query, cookies []*input
+	var query, cookies, form []*input
 	var body []found
 	for _, f := range c.fields(t) {
 		p.fields = append(p.fields, f.Field)
@@ -50,16 +51,45 @@ func (c *compiler) plan(t reflect.Type) *Plan {
 			p.headers = append(p.headers, c.input(f))
 		case Cookie:
 			cookies = append(cookies, c.input(f))
+		case Form:
+			in := c.formInput(f)
+			if in.file != nil {
+				p.fields[len(p.fields)-1].Upload = &in.file.UploadRules
+			}
+			form = append(form, in)
 		case Body:
 			body = append(body, f)
+		case Raw:
+			p.raw = &f
+		case Stream:
+			p.stream = &f
 		}
 	}
-	p.query, p.cookies = newGroup(query), newGroup(cookies)
+	p.query, p.cookies = newGroup(Query, query), newGroup(Cookie, cookies)
 	if len(body) > 0 {
 		p.body = &object{}
 		c.members(p.body, body)
 	}
+	if len(form) > 0 {
+		p.form = c.form(form)
+	}
+	p.hasOther = p.form != nil || p.raw != nil || p.stream != nil
+	c.oneBody(t, p, body)
 	return p
+}
+
+// oneBody finds inputs that want to read one body in several ways.
+func (c *compiler) oneBody(t reflect.Type, p *Plan, body []found) {
+	switch {
+	case p.form != nil && p.body != nil:
+		for _, f := range body {
+			c.problem(f.owner, f.Struct, "is a member of a JSON body, but other fields come from a form (from the form it would be `form:%q`)", strings.ToLower(f.Name))
+		}
+	case p.stream != nil && (p.body != nil || p.form != nil || p.raw != nil):
+		c.problem(p.stream.owner, p.stream.Struct, "reads the body itself, so that no other field can come from it")
+	case p.raw != nil && p.HasUploads():
+		c.problem(p.raw.owner, p.raw.Struct, "holds the whole body in memory, which a form with uploads is too long for")
+	}
 }
 
 // input compiles a field that is filled from text.
@@ -87,7 +117,8 @@ func (c *compiler) input(f found) *input {
 
 // described are the sources in words.
 var described = map[string]string{
-	Param: "the path", Query: "the query", Header: "a header", Cookie: "a cookie", Body: "the body",
+	Param: "the path", Query: "the query", Header: "a header", Cookie: "a cookie", Form: "a form", Body: "the body",
+	Raw: "the whole body", Stream: "the whole body",
 }
 
 // checkDefault tries a default once, so that it cannot fail in a request.
@@ -95,7 +126,7 @@ func (c *compiler) checkDefault(f found, in *input) {
 	v := reflect.New(f.Struct.Type)
 	message := in.fallBack(v.UnsafePointer()).message
 	if message == "" {
-		message = check.Alone(f.owner, f.Struct, v.Elem())
+		message = c.options.Check.Alone(f.owner, f.Struct, v.Elem())
 	}
 	if message != "" {
 		c.problem(f.owner, f.Struct, "the default %q %s", f.Default, message)

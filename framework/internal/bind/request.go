@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"unsafe"
+
+	"github.com/dreygo/drey/framework/internal/check"
 )
 
 func (p *Plan) bindParams(base unsafe.Pointer, params Params, found *problems) {
@@ -51,18 +53,21 @@ func (p *Plan) bindQuery(base unsafe.Pointer, raw string, found *problems) {
 	p.query.absent(base, &seen, found)
 }
 
-// pair takes one key=value of a query.
+// pair takes one key=value of a query or a form.
 func (g *group) pair(base unsafe.Pointer, pair string, seen *bits, found *problems) {
 	key, value, _ := strings.Cut(pair, "=")
 	key, ok := unescape(key)
 	if !ok {
-		found.once(Query, escape)
+		found.once(g.source, escape)
 		return
 	}
 	i, ok := g.byName[key]
 	if !ok {
 		if _, ok := unescape(value); !ok {
-			found.once(Query, escape)
+			found.once(g.source, escape)
+		}
+		if g.strict {
+			found.once(g.source+"."+check.Clean(key), unknownField)
 		}
 		return
 	}

@@ -31,6 +31,10 @@ func (c *compiler) member(f found) decode {
 		return nil
 	}
 	d := c.decode(t)
+	if file, _ := uploadOf(t, c.options.Types.Upload); file {
+		c.problem(f.owner, f.Struct, "is a file and comes from a form: `form:%q`", f.Name)
+		return nil
+	}
 	if d == nil {
 		c.problem(f.owner, f.Struct, "%s cannot be read from JSON", t)
 	}
@@ -43,6 +47,8 @@ func (c *compiler) decode(t reflect.Type) decode {
 	switch k := t.Kind(); {
 	case k == reflect.Pointer:
 		return c.pointer(t.Elem())
+	case c.options.Types.isNullable(t):
+		return c.nullable(t)
 	case t == reflect.TypeFor[stdjson.Number]():
 		return readNumber
 	case t == reflect.TypeFor[time.Time](), ptr.Implements(textUnmarshaler) && !ptr.Implements(unmarshaler):

@@ -15,6 +15,7 @@ type chain struct {
 	child *object // of a struct's fields
 	shut  bool    // structonly and the like: do not go into the struct
 	value bool    // the type chooses the value to check (validator.Valuer)
+	inner *nullable
 }
 
 // A rule is one word of a tag: it skips the rest, or tests the value.
@@ -52,6 +53,9 @@ func split(tag string) []string {
 // chain compiles the words of a tag for the type at l; nil when nothing is to
 // be checked there.
 func (c *compiler) chain(l link, words []string) *chain {
+	if c.isNullable(indirect(l.t)) {
+		return c.nullable(l, words)
+	}
 	ch := &chain{value: isValuer(indirect(l.t))}
 	for i, word := range words {
 		switch word {

@@ -27,18 +27,29 @@ type Field struct {
 // It is safe for concurrent use.
 type Plan struct{ root *object }
 
+// Options are the same for all inputs of an application.
+type Options struct {
+	// Name gives a field's wire name, "" for an embedded struct whose fields
+	// stand in its place. nil for the Go names.
+	Name func(reflect.StructField) string
+	// Nullable reports whether a type is a struct of Value, Set and Null, whose
+	// Value the rules are about. nil for never.
+	Nullable func(reflect.Type) bool
+	// Rules are those that validator does not have.
+	Rules map[string]Rule
+}
+
 // Compile makes the plan of struct type t; nil when neither t nor a type it
-// holds has a rule. name gives a field's wire name, "" for an embedded struct
-// whose fields stand in its place. The error lists every rule that cannot
-// work, each with its type and field.
-func Compile(t reflect.Type, name func(reflect.StructField) string) (*Plan, error) {
-	c := newCompiler(name)
+// holds has a rule. The error lists every rule that cannot work, each with its
+// type and field.
+func Compile(t reflect.Type, o Options) (*Plan, error) {
+	c := newCompiler(o)
 	root := c.object(t)
 	if err := c.problems.err(); err != nil {
 		return nil, err
 	}
 	c.prune()
-	if len(root.fields) == 0 {
+	if len(root.fields) == 0 && root.self == nil {
 		return nil, nil
 	}
 	return &Plan{root}, nil
@@ -47,8 +58,8 @@ func Compile(t reflect.Type, name func(reflect.StructField) string) (*Plan, erro
 // Alone returns the message of the first rule of field f of struct type owner
 // that v breaks, "" when it breaks none. Rules that look at other fields are
 // left out, and so are those that cannot work, which [Compile] reports.
-func Alone(owner reflect.Type, f reflect.StructField, v reflect.Value) string {
-	c := newCompiler(func(f reflect.StructField) string { return f.Name })
+func (o Options) Alone(owner reflect.Type, f reflect.StructField, v reflect.Value) string {
+	c := newCompiler(o)
 	words := slices.DeleteFunc(split(f.Tag.Get("validate")), func(word string) bool { return fieldNames(parse(word)) != nil })
 	ch := c.chain(link{parent: owner, t: f.Type, place: f.Name}, words)
 	if ch == nil || len(c.problems) > 0 {
@@ -69,11 +80,20 @@ func Alone(owner reflect.Type, f reflect.StructField, v reflect.Value) string {
 // Check returns the broken rules of the struct ptr points to, in the order of
 // the declarations, at most one for each field.
 func (p *Plan) Check(ptr any) []Field {
+	return p.check(ptr, true)
+}
+
+// CheckFields is [Plan.Check] without the rules that structs have as a whole:
+// for a struct that is known to be incomplete.
+func (p *Plan) CheckFields(ptr any) []Field { return p.check(ptr, false) }
+
+func (p *Plan) check(ptr any, whole bool) []Field {
 	if p == nil {
 		return nil
 	}
 	r := runs.Get().(*run)
 	defer r.release()
+	r.whole = whole
 	p.root.check(r, reflect.ValueOf(ptr).Elem())
 	return r.fields
 }
@@ -82,6 +102,7 @@ func (p *Plan) Check(ptr any) []Field {
 type run struct {
 	trail  Trail
 	fields []Field
+	whole  bool // ask structs about themselves, too
 }
 
 var runs = sync.Pool{New: func() any { return new(run) }}

@@ -24,7 +24,7 @@ func broken(t *testing.T, v any) string {
 	t.Helper()
 	p := reflect.New(reflect.TypeOf(v))
 	p.Elem().Set(reflect.ValueOf(v))
-	plan, err := check.Compile(reflect.TypeOf(v), wire)
+	plan, err := check.Compile(reflect.TypeOf(v), check.Options{Name: wire})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func TestCompile_without_rules_is_nil(t *testing.T) {
 		Kids []tree `json:"kids"`
 		N    int    `json:"n" validate:"required"`
 	}
-	plan, err := check.Compile(reflect.TypeFor[tree](), wire)
+	plan, err := check.Compile(reflect.TypeFor[tree](), check.Options{Name: wire})
 	if plan != nil || err != nil {
 		t.Errorf("Compile = %v, %v; want nil, nil", plan, err)
 	}
@@ -242,7 +242,7 @@ func TestCompile_names_every_bad_rule(t *testing.T) {
 			} `json:"inner"`
 		}
 	}
-	_, err := check.Compile(reflect.TypeFor[bad](), wire)
+	_, err := check.Compile(reflect.TypeFor[bad](), check.Options{Name: wire})
 	if err == nil {
 		t.Fatal("Compile accepted every rule")
 	}
@@ -308,7 +308,7 @@ func TestCheck_valuer(t *testing.T) {
 
 func TestCheck_is_safe_for_concurrent_use(t *testing.T) {
 	t.Parallel()
-	plan, err := check.Compile(reflect.TypeFor[order](), wire)
+	plan, err := check.Compile(reflect.TypeFor[order](), check.Options{Name: wire})
 	if err != nil {
 		t.Fatal(err)
 	}

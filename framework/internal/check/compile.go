@@ -13,6 +13,7 @@ import (
 type object struct {
 	t      reflect.Type
 	fields []field
+	self   func(reflect.Value) []Field // what the struct says about itself; nil for nothing
 }
 
 type field struct {
@@ -23,14 +24,25 @@ type field struct {
 
 // A compiler compiles one input type and the types it holds.
 type compiler struct {
-	name     func(reflect.StructField) string
+	options  Options
 	names    Names
 	objects  map[reflect.Type]*object
 	problems problems
 }
 
-func newCompiler(name func(reflect.StructField) string) *compiler {
-	return &compiler{name: name, names: Names{}, objects: map[reflect.Type]*object{}}
+func newCompiler(o Options) *compiler {
+	return &compiler{options: o, names: Names{}, objects: map[reflect.Type]*object{}}
+}
+
+func (c *compiler) name(f reflect.StructField) string {
+	if c.options.Name == nil {
+		return f.Name
+	}
+	return c.options.Name(f)
+}
+
+func (c *compiler) isNullable(t reflect.Type) bool {
+	return c.options.Nullable != nil && c.options.Nullable(t)
 }
 
 // problems are found while compiling.
@@ -47,7 +59,7 @@ func (c *compiler) object(t reflect.Type) *object {
 	if o, ok := c.objects[t]; ok {
 		return o
 	}
-	o := &object{t: t}
+	o := &object{t: t, self: selfCheck(t)}
 	c.objects[t] = o
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -130,6 +142,9 @@ func (o *object) ruled(seen map[*object]bool) bool {
 		return false
 	}
 	seen[o] = true
+	if o.self != nil {
+		return true
+	}
 	for _, f := range o.fields {
 		if f.chain.ruled(func(child *object) bool { return child.ruled(seen) }) {
 			return true
@@ -147,5 +162,5 @@ func (c *chain) ruled(below func(*object) bool) bool {
 			return true
 		}
 	}
-	return c.keys.ruled(below) || c.elem.ruled(below) || c.child != nil && below(c.child)
+	return c.keys.ruled(below) || c.elem.ruled(below) || c.child != nil && below(c.child) || c.inner != nil && c.inner.chain.ruled(below)
 }

@@ -87,7 +87,7 @@ func BenchmarkCheck(b *testing.B) {
 	}
 	value := &body{"Tom Jones", "tom@example.com", 7, "user", []string{"a", "b"}, part{"Main St", "Rome"}}
 	b.Run("plan", func(b *testing.B) {
-		plan, err := Compile(reflect.TypeFor[body](), func(f reflect.StructField) string { return f.Name })
+		plan, err := Compile(reflect.TypeFor[body](), Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

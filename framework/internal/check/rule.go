@@ -3,6 +3,7 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,6 +17,9 @@ func (c *compiler) rule(l link, word string) (rule, bool) {
 	}
 	if word == "required" {
 		return rule{name: word, message: emptyMessage(indirect(l.t)), test: required}, needsRequired(l.t)
+	}
+	if c.isCustom(word) {
+		return c.custom(l, word)
 	}
 	name, param := parse(word)
 	r := rule{name: ruleName(word), message: c.message(l, word), onNil: aboutPresence(name)}
@@ -47,6 +51,9 @@ func (c *compiler) problem(l link, word string, presence bool) string {
 	if p := probe(l, word, presence); p != "" {
 		if slices.Contains(listRules, l.after) && p == unknown(word) {
 			p = fmt.Sprintf("there is no rule %q (%s takes spaces between values)", word, l.after)
+		}
+		if p == unknown(name) {
+			p = unknown(name, slices.Sorted(maps.Keys(c.options.Rules))...)
 		}
 		return p
 	}

@@ -11,6 +11,14 @@ import (
 
 // check runs the rules of a struct's fields.
 func (o *object) check(r *run, v reflect.Value) {
+	before := len(r.fields)
+	o.checkFields(r, v)
+	if o.self != nil && r.whole && len(r.fields) == before {
+		o.checkSelf(r, v)
+	}
+}
+
+func (o *object) checkFields(r *run, v reflect.Value) {
 	for i := range o.fields {
 		f := &o.fields[i]
 		if f.name == "" {
@@ -70,6 +78,8 @@ func (c *chain) descend(r *run, parent, v reflect.Value) {
 	switch {
 	case c.child != nil:
 		c.child.check(r, v)
+	case c.inner != nil:
+		c.inner.check(r, parent, v)
 	case c.elem == nil && c.keys == nil:
 	case v.Kind() == reflect.Map:
 		c.entries(r, parent, v)

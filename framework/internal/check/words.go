@@ -42,11 +42,12 @@ var known = slices.Concat(
 		eq_ignore_case ne_ignore_case country_code eu_country_code bcp47_language_tag file filepath dir dirpath image mimetype`),
 )
 
-// unknown says that there is no rule of a name, and which one may be meant.
-func unknown(name string) string {
+// unknown says that there is no rule of a name, and which one may be meant; own
+// are the application's.
+func unknown(name string, own ...string) string {
 	meant := strings.ToLower(name)
-	if !slices.Contains(known, meant) {
-		meant = diag.Nearest(meant, known)
+	if all := slices.Concat(known, own); !slices.Contains(all, meant) {
+		meant = diag.Nearest(meant, all)
 	}
 	if meant == "" {
 		return fmt.Sprintf("there is no rule %q", name)
