@@ -23,7 +23,7 @@ const (
 // Bounds on forms, whatever the limit on the body.
 const (
 	maxParts      = 1000    // fields and files, as in net/http
-	maxPartHeader = 8 << 10 // bytes of the header of a part
+	maxPartHeader = 8 << 10 // bytes of the header of a part, about
 	maxText       = 1 << 20 // bytes of all fields of a multipart form that are no files
 )
 
@@ -108,6 +108,7 @@ var (
 // A partsReader goes through the parts of a multipart form.
 type partsReader struct {
 	*form
+	body  *watchedReader
 	base  unsafe.Pointer
 	seen  *bits
 	found *problems
@@ -119,7 +120,7 @@ type partsReader struct {
 // body, when that cannot be read; what is wrong with the form is in found.
 func (f *form) parts(base unsafe.Pointer, body *FormBody, seen *bits, found *problems) error {
 	watched := &watchedReader{Reader: body.Parts}
-	r := partsReader{form: f, base: base, seen: seen, found: found, files: body.Files, text: maxText}
+	r := partsReader{form: f, body: watched, base: base, seen: seen, found: found, files: body.Files, text: maxText}
 	err := r.all(multipart.NewReader(watched, body.Boundary))
 	if err == nil && watched.promises(body.Boundary) {
 		err = errMalformed
@@ -146,12 +147,21 @@ func malformed(err error) error { return fmt.Errorf("%w: %w", errMalformed, err)
 // that was read.
 type watchedReader struct {
 	io.Reader
-	err  error
-	tail []byte
+	err     error
+	tail    []byte
+	bounded bool
+	left    int // that may be read, if bounded
 }
 
 func (w *watchedReader) Read(p []byte) (int, error) {
+	if w.bounded {
+		if w.left <= 0 {
+			return 0, errHeader
+		}
+		p = p[:min(len(p), w.left)]
+	}
 	n, err := w.Reader.Read(p)
+	w.left -= n
 	if err != nil && !errors.Is(err, io.EOF) {
 		w.err = err
 	}
@@ -174,34 +184,37 @@ func (w *watchedReader) promises(boundary string) bool {
 
 func (r *partsReader) all(parts *multipart.Reader) error {
 	for n := 1; ; n++ {
-		part, err := parts.NextRawPart() // as it was sent: NextPart would decode
-		if err == io.EOF {               //nolint:errorlint // a wrapped one is the end of a body that is cut off
+		part, err := r.next(parts)
+		if err == io.EOF { //nolint:errorlint // a wrapped one is the end of a body that is cut off
 			return nil
 		}
 		switch {
+		case errors.Is(err, errHeader):
+			r.found.detail = fmt.Sprintf("a part of the form has a header of more than %d bytes", maxPartHeader)
+			return nil
 		case err != nil:
 			return malformed(err)
 		case n > maxParts:
 			r.found.detail = tooManyParts
-		case sizeOf(part.Header) > maxPartHeader:
-			r.found.detail = fmt.Sprintf("a part of the form has a header of more than %d bytes", maxPartHeader)
-		default:
-			err = r.part(part)
+			return nil
 		}
-		if err != nil || r.found.detail != "" {
+		if err := r.part(part); err != nil || r.found.detail != "" {
 			return err
+		}
+		if _, err := io.Copy(io.Discard, part); err != nil {
+			return malformed(err)
 		}
 	}
 }
 
-// sizeOf is about how long a header was.
-func sizeOf(h textproto.MIMEHeader) (n int) {
-	for name, values := range h {
-		for _, v := range values {
-			n += len(name) + len(v) + len(": \r\n")
-		}
-	}
-	return n
+var errHeader = errors.New("the header is too long")
+
+// next reads the header of the next part. [multipart.Reader] would let it have
+// 10 MB; it reads some of what follows, too, so that the bound is not exact.
+func (r *partsReader) next(parts *multipart.Reader) (*multipart.Part, error) {
+	r.body.bounded, r.body.left = true, maxPartHeader
+	defer func() { r.body.bounded = false }()
+	return parts.NextRawPart() // as it was sent: NextPart would decode
 }
 
 // part takes one field or file.
