@@ -4,15 +4,19 @@
 //	app.Post("/cats", `{"name":"Tom"}`).WantStatus(201)
 //
 // The application is the real one: built from its module, started with its
-// hooks, listening on a port of its own, and stopped when the test ends.
+// hooks, listening on a port of its own or on none ([InProcess]), and stopped
+// when the test ends.
 // Modules are never changed, so parallel tests may share them.
 package dreytest
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,14 +29,16 @@ import (
 type App struct {
 	*drey.App
 	t      testing.TB
+	url    string
 	client *http.Client
+	opts   []RequestOption // of every request
 }
 
-// New builds and starts an application on a free port of 127.0.0.1, in the
-// environment [drey.Test], with its log discarded; options override that.
-// A boot report fails the test. The application is stopped at the test's end;
-// a stop that goes wrong and goroutines that it leaves behind fail the test
-// too.
+// New builds and starts an application on a free port of 127.0.0.1, or without
+// a port ([InProcess]), in the environment [drey.Test], with its log discarded;
+// options override that. A boot report fails the test. The application is
+// stopped at the test's end; a stop that goes wrong and goroutines that it
+// leaves behind fail the test too. [App.Client] is what requests are sent with.
 func New(tb testing.TB, root *drey.Module, opts ...drey.AppOption) *App {
 	tb.Helper()
 	defaults := []drey.AppOption{
@@ -40,45 +46,103 @@ func New(tb testing.TB, root *drey.Module, opts ...drey.AppOption) *App {
 		drey.Env(drey.Test),
 		drey.Logger(slog.New(slog.DiscardHandler)),
 	}
-	var ignore []string
-	for _, o := range opts {
-		if o, ok := o.(ignored); ok {
-			ignore = append(ignore, o.function)
-		}
-	}
-	var app *drey.App
+	own := ownOptions(opts)
+	app := &App{t: tb}
+	transport, stop := &http.Transport{}, func() error { return nil }
 	var err error
 	id := labelled(tb.Context(), func(ctx context.Context) {
-		app = drey.New(root, append(defaults, opts...)...)
-		err = app.Start(ctx)
+		app.App = drey.New(root, append(defaults, opts...)...)
+		if err = app.Start(ctx); err == nil && own.inProcess {
+			m := newMemory()
+			transport.DialContext = m.dial
+			stop = m.serve(app)
+		}
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	transport := &http.Transport{}
 	tb.Cleanup(func() {
 		transport.CloseIdleConnections()
-		if err := app.Stop(context.Background()); err != nil {
+		if err := errors.Join(app.Stop(context.Background()), stop()); err != nil {
 			tb.Errorf("stop the application: %v", err)
 		}
-		checkLeaks(tb, id, ignore)
+		checkLeaks(tb, id, own.ignore)
 	})
-	client := &http.Client{
+	app.url = app.App.URL()
+	if own.inProcess {
+		app.url = inProcessURL
+	}
+	app.client = newClient(transport)
+	return app
+}
+
+// testOptions are those options that are about the test.
+type testOptions struct {
+	ignore    []string
+	inProcess bool
+}
+
+func ownOptions(opts []drey.AppOption) (own testOptions) {
+	for _, o := range opts {
+		switch o := o.(type) {
+		case ignored:
+			own.ignore = append(own.ignore, o.function)
+		case inProcess:
+			own.inProcess = true
+		}
+	}
+	return own
+}
+
+func newClient(transport http.RoundTripper) *http.Client {
+	return &http.Client{
 		Transport: transport,
 		Timeout:   30 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse // a redirect is an answer to be tested
 		},
 	}
-	return &App{App: app, t: tb, client: client}
 }
 
 // For is the same application as a subtest sees it: what goes wrong fails tb
 // and ends with it. The application still stops at the end of the test that
 // started it.
 func (a *App) For(tb testing.TB) *App {
-	return &App{App: a.App, t: tb, client: a.client}
+	return a.copy(func(c *App) { c.t = tb })
 }
+
+// With is the same application as a certain client sees it: each request of
+// what it returns has these options, before those of its own.
+//
+//	admin := app.With(dreytest.Bearer(token))
+func (a *App) With(opts ...RequestOption) *App {
+	return a.copy(func(c *App) { c.opts = append(slices.Clone(a.opts), opts...) })
+}
+
+// Session is the same application as a browser sees it: cookies of its answers
+// come back with the requests that follow, as far as their path, age and
+// Secure allow. Each call begins a session without any.
+func (a *App) Session() *App {
+	return a.copy(func(c *App) {
+		client := *a.client
+		client.Jar, _ = cookiejar.New(nil) // it never fails
+		c.client = &client
+	})
+}
+
+func (a *App) copy(change func(*App)) *App {
+	c := *a
+	change(&c)
+	return &c
+}
+
+// Client is what the requests are sent with, for those that want more: an
+// answer that is read while it comes, a request in another goroutine. It
+// follows no redirects and gives up after 30 seconds. URLs begin with [App.URL].
+func (a *App) Client() *http.Client { return a.client }
+
+// URL is where the application is, such as http://127.0.0.1:49152.
+func (a *App) URL() string { return a.url }
 
 // Resolve returns the provider of type T that the root module sees.
 func Resolve[T any](a *App) T {
@@ -93,46 +157,51 @@ func Resolve[T any](a *App) T {
 // Get requests a path.
 func (a *App) Get(path string, opts ...RequestOption) *Response {
 	a.t.Helper()
-	return a.send(http.MethodGet, path, nil, opts)
+	return a.Send(http.MethodGet, path, nil, opts...)
 }
 
 // Delete requests a path with DELETE.
 func (a *App) Delete(path string, opts ...RequestOption) *Response {
 	a.t.Helper()
-	return a.send(http.MethodDelete, path, nil, opts)
+	return a.Send(http.MethodDelete, path, nil, opts...)
 }
 
-// Post sends a body: a string or []byte as it is, anything else as JSON.
+// Post sends a body: a string or []byte as it is, both as JSON unless a
+// [Header] says otherwise, url.Values as a form, an io.Reader as it is and
+// while it is read, without a content type, anything else encoded as JSON.
 func (a *App) Post(path string, body any, opts ...RequestOption) *Response {
 	a.t.Helper()
-	return a.send(http.MethodPost, path, body, opts)
+	return a.Send(http.MethodPost, path, body, opts...)
 }
 
 // Put sends a body; see [App.Post].
 func (a *App) Put(path string, body any, opts ...RequestOption) *Response {
 	a.t.Helper()
-	return a.send(http.MethodPut, path, body, opts)
+	return a.Send(http.MethodPut, path, body, opts...)
 }
 
 // Patch sends a body; see [App.Post].
 func (a *App) Patch(path string, body any, opts ...RequestOption) *Response {
 	a.t.Helper()
-	return a.send(http.MethodPatch, path, body, opts)
+	return a.Send(http.MethodPatch, path, body, opts...)
 }
 
-func (a *App) send(method, path string, body any, opts []RequestOption) *Response {
+// Send requests a path with any method; see [App.Post] for the body, which may
+// be nil.
+func (a *App) Send(method, path string, body any, opts ...RequestOption) *Response {
 	a.t.Helper()
-	r, err := newRequest(a.t.Context(), method, a.URL()+path, body)
+	r, err := newRequest(a.t.Context(), method, a.url+path, body)
 	if err != nil {
 		a.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	for _, o := range opts {
+	for _, o := range append(slices.Clone(a.opts), opts...) {
 		o(r)
 	}
 	return a.Do(r)
 }
 
-// Do sends any request and reads the whole answer.
+// Do sends any request and reads the whole answer. The options of [App.With]
+// are not for it.
 func (a *App) Do(r *http.Request) *Response {
 	a.t.Helper()
 	res, err := a.client.Do(r)

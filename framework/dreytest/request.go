@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 )
 
 // A RequestOption changes a request before it is sent.
@@ -16,9 +18,31 @@ func Header(key, value string) RequestOption {
 	return func(r *http.Request) { r.Header.Set(key, value) }
 }
 
-// newRequest makes a request with a JSON body, or none.
+// Bearer sends a token, as in "Authorization: Bearer token".
+func Bearer(token string) RequestOption { return Header("Authorization", "Bearer "+token) }
+
+// Cookie sends a cookie; see [App.Session] for those that the application sets.
+func Cookie(name, value string) RequestOption {
+	return func(r *http.Request) { r.AddCookie(&http.Cookie{Name: name, Value: value}) } //nolint:gosec // a client's cookie has no attributes
+}
+
+// Query adds a value to the query, escaped.
+func Query(key, value string) RequestOption {
+	return func(r *http.Request) {
+		q := r.URL.Query()
+		q.Add(key, value)
+		r.URL.RawQuery = q.Encode()
+	}
+}
+
+const (
+	typeJSON = "application/json"
+	typeForm = "application/x-www-form-urlencoded"
+)
+
+// newRequest makes a request with a body, or none.
 func newRequest(ctx context.Context, method, url string, body any) (*http.Request, error) {
-	reader, err := encode(body)
+	reader, kind, err := encode(body)
 	if err != nil {
 		return nil, err
 	}
@@ -26,22 +50,27 @@ func newRequest(ctx context.Context, method, url string, body any) (*http.Reques
 	if err != nil {
 		return nil, err
 	}
-	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 	}
 	return r, nil
 }
 
-func encode(body any) (io.Reader, error) {
+// encode returns a body and its content type, "" for none.
+func encode(body any) (io.Reader, string, error) {
 	switch b := body.(type) {
 	case nil:
-		return http.NoBody, nil
+		return http.NoBody, "", nil
 	case string:
-		return bytes.NewReader([]byte(b)), nil
+		return strings.NewReader(b), typeJSON, nil
 	case []byte:
-		return bytes.NewReader(b), nil
+		return bytes.NewReader(b), typeJSON, nil
+	case url.Values:
+		return strings.NewReader(b.Encode()), typeForm, nil
+	case io.Reader:
+		return b, "", nil
 	default:
 		data, err := json.Marshal(b)
-		return bytes.NewReader(data), err
+		return bytes.NewReader(data), typeJSON, err
 	}
 }
