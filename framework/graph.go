@@ -34,14 +34,14 @@ type GraphProvider struct {
 	Place    string      `json:"place"`
 	Provides []string    `json:"provides"` // keys
 	Exported bool        `json:"exported"` // importers see all or some of it
-	Life     string      `json:"life"`     // of the application, on demand, or of the request
+	Life     string      `json:"life"`     // [LifeApplication], [LifeDemand] or [LifeRequest]
 	Needs    []GraphNeed `json:"needs"`
 	Routes   []string    `json:"routes,omitempty"` // of a controller: GET /users
 }
 
 // A GraphNeed is what one parameter gets.
 type GraphNeed struct {
-	Key      string `json:"key"`
+	Key      string `json:"key"`                // as in Provides
 	Provider string `json:"provider,omitempty"` // ID; "" for what drey itself provides
 	Later    bool   `json:"later,omitempty"`    // by a handle: Lazy or Req
 }
