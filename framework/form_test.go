@@ -137,7 +137,7 @@ func TestForms(t *testing.T) {
 				posted(app, "/x", kind, body),
 			} {
 				res.WantStatus(tt.status)
-				got := string(res.Body)
+				got := res.Body
 				if tt.status == 400 {
 					got = strings.Join(res.Problem().Paths(), " ")
 				}
@@ -288,7 +288,7 @@ func TestUploads(t *testing.T) {
 			t.Parallel()
 			kind, body := parts(tt.fields...)
 			res := posted(app, "/x", kind, body).WantStatus(tt.status)
-			got := string(res.Body)
+			got := res.Body
 			if tt.status == 400 {
 				got = strings.Join(res.Problem().Paths(), " ")
 			}
@@ -337,7 +337,7 @@ func TestUploadsOnDisk(t *testing.T) {
 	kind, body := parts(file("file", "a.txt", "", content), file("file", "b.txt", "", "small"), file("file", "c.txt", "", content))
 	for query, status := range map[string]int{"": 201, "?then=fail": 409, "?then=panic": 500, "?more=1": 201} {
 		res := posted(app, "/cats"+query, kind, body).WantStatus(status)
-		if status == 201 && string(res.Body) != content {
+		if status == 201 && res.Body != content {
 			t.Errorf("%d bytes came back, want %d", len(res.Body), len(content))
 		}
 		if _, err := last.Open().Read(make([]byte, 1)); err == nil {

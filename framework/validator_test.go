@@ -106,7 +106,7 @@ func TestRulesOfModules(t *testing.T) {
 	res := app.Post("/x?from=X", `{"slug":"A","named":"X","or":"X","list":["a","X"],"five":7,"null":"X","any":2}`).WantStatus(400)
 	paths(t, res, "slug named or list.1 five null any query.from")
 	for _, want := range []string{"must be a slug", "must be a multiple of five", "must be a slug or must be an email address", `"rule":"slug|email"`} {
-		if !strings.Contains(string(res.Body), want) {
+		if !strings.Contains(res.Body, want) {
 			t.Errorf("the answer does not say %q: %s", want, res.Body)
 		}
 	}

@@ -24,7 +24,7 @@ func Build(cfg Config, routes []*drey.RouteInfo) *Document {
 		responses: map[string]*Response{},
 		schemes:   map[string]SecurityScheme{},
 	}
-	b.schemas = newSchemas(b.report)
+	b.schemas = newSchemas(b.report, cfg.Rules)
 	routes = b.onePerPath(eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut)))
 	b.ids = b.operationIDs(routes)
 	for _, r := range routes {
@@ -194,17 +194,6 @@ func pairs(own []string, path string) map[string]string {
 		}
 	}
 	return names
-}
-
-// requestBody describes the body a route reads: of its input those fields
-// that do not come from elsewhere.
-func (b *builder) requestBody(r *drey.RouteInfo) *RequestBody {
-	if !r.HasBody() {
-		return nil
-	}
-	body := &RequestBody{Required: true}
-	body.Content.Set(jsonType, MediaType{Schema: b.schemas.of(r.In, input)})
-	return body
 }
 
 // finish adds what the operations refer to.

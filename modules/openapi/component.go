@@ -14,6 +14,7 @@ type schemas struct {
 	current *node   // whose schema is being made; nil for an operation's
 	refs    []reference
 	report  func(format string, args ...any)
+	custom  map[string]func(param string, s *Schema) // rules of the application
 }
 
 // A node is a component: a type seen from one side.
@@ -34,8 +35,8 @@ type reference struct {
 	to     *node
 }
 
-func newSchemas(report func(string, ...any)) *schemas {
-	return &schemas{nodes: map[nodeKey]*node{}, report: report}
+func newSchemas(report func(string, ...any), custom map[string]func(string, *Schema)) *schemas {
+	return &schemas{nodes: map[nodeKey]*node{}, report: report, custom: custom}
 }
 
 // ref refers to the component of a type and sees to it that there is one.

@@ -31,6 +31,11 @@ type Config struct {
 	// it: the document has room for one route of a method and path, the first.
 	RouteVersion string
 
+	// Rules describes the rules of [drey.Rule] and [drey.RuleWith]: a function
+	// narrows the schema of a value that must satisfy the rule of its name. A
+	// rule that has none is left out of the document.
+	Rules map[string]func(param string, s *Schema)
+
 	// Enabled says whether anything is served. The default is to serve
 	// everywhere but in production.
 	Enabled Enabled

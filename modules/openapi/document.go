@@ -102,7 +102,15 @@ type Header struct {
 
 // A MediaType is the shape of a body.
 type MediaType struct {
-	Schema *Schema `json:"schema,omitempty"`
+	Schema   *Schema       `json:"schema,omitempty"`
+	Encoding Map[Encoding] `json:"encoding,omitzero"` // of the fields of a form
+}
+
+// An Encoding says how a field of a form is written.
+type Encoding struct {
+	ContentType string `json:"contentType,omitempty"`
+	Style       string `json:"style,omitempty"`
+	Explode     *bool  `json:"explode,omitempty"`
 }
 
 // Components are what the rest of the document refers to, sorted by name.

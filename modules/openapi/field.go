@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	drey "github.com/dreygo/drey/framework"
 )
 
 // A field is a member of a JSON object, as encoding/json sees a struct.
@@ -18,6 +20,8 @@ type field struct {
 	omits   bool // by omitempty or omitzero
 	pointed bool // it lies in an embedded pointer, which may be nil
 	quoted  bool // `json:",string"`
+
+	nullable bool // a drey.Nullable of typ
 }
 
 // jsonFields lists the members of a struct type in the order in which they are
@@ -61,6 +65,9 @@ func collect(t reflect.Type, outer field, path []reflect.Type) []field {
 			continue
 		}
 		f := field{name: cmp.Or(name, sf.Name), typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed}
+		if value, ok := drey.NullableOf(sf.Type); ok {
+			f.typ, f.nullable = value, true
+		}
 		for option := range strings.SplitSeq(options, ",") {
 			f.omits = f.omits || (option == "omitempty" && canBeEmpty(sf.Type)) || option == "omitzero"
 			f.quoted = f.quoted || (option == "string" && canBeQuoted(sf.Type))

@@ -13,12 +13,15 @@ import (
 func (b *builder) parameters(r *drey.RouteInfo, names map[string]string) []*Parameter {
 	var all []*Parameter
 	for _, f := range r.Input {
-		if f.Source != drey.SourceBody && !saidElsewhere(f) {
+		if parameterSources[f.Source] && !saidElsewhere(f) {
 			all = append(all, b.parameter(f, names))
 		}
 	}
 	return append(append(all, versionParameter(r, all)...), pathParameters(names, all)...)
 }
+
+// parameterSources are what OpenAPI calls parameters.
+var parameterSources = map[string]bool{drey.SourceParam: true, drey.SourceQuery: true, drey.SourceHeader: true, drey.SourceCookie: true}
 
 // versionParameter is the header that says which version a request wants. A
 // neutral route is there without it.
@@ -42,11 +45,8 @@ func saidElsewhere(f drey.InputField) bool {
 }
 
 func (b *builder) parameter(f drey.InputField, names map[string]string) *Parameter {
-	schema := b.schemas.of(f.Field.Type, text)
-	rules := parseRules(f.Field.Tag.Get("validate"))
-	rules.apply(schema, f.Field.Type)
-	b.schemas.annotate(schema, f.Field.Tag, f.Field.Type, text, f.Source+"."+f.Name)
-	p := &Parameter{Name: f.Name, In: f.Source, Description: schema.Description, Required: f.Required || !f.HasDefault && rules.demand(f.Field.Type), Schema: schema}
+	schema, required := b.textual(f)
+	p := &Parameter{Name: f.Name, In: f.Source, Description: schema.Description, Required: required, Schema: schema}
 	schema.Description = ""
 	if f.Source == drey.SourceParam {
 		p.Name, p.In, p.Required = names[f.Name], "path", true
@@ -55,6 +55,16 @@ func (b *builder) parameter(f drey.InputField, names map[string]string) *Paramet
 		p.Style, p.Explode = "form", new(bool)
 	}
 	return p
+}
+
+// textual describes a field that is read from text, and says whether it must
+// be there.
+func (b *builder) textual(f drey.InputField) (schema *Schema, required bool) {
+	schema = b.schemas.of(f.Field.Type, text)
+	rules := b.schemas.rules(f.Field.Tag)
+	rules.apply(schema, f.Field.Type)
+	b.schemas.annotate(schema, f.Field.Tag, f.Field.Type, text, f.Source+"."+f.Name)
+	return schema, f.Required || !f.HasDefault && rules.demand(f.Field.Type)
 }
 
 // pathParameters describes the parameters of the path that no field takes:

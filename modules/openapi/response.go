@@ -19,6 +19,7 @@ const (
 	jsonType    = "application/json"
 	problemJSON = "application/problem+json"
 	textPlain   = "text/plain"
+	anyType     = "*/*"
 )
 
 // A problem is the default body of an error.
@@ -48,7 +49,7 @@ var sharedErrors = map[int]shared{
 	http.StatusUnauthorized:          {"Unauthorized", "The caller has not said who it is."},
 	http.StatusForbidden:             {"Forbidden", "The caller may not do this."},
 	http.StatusRequestEntityTooLarge: {"PayloadTooLarge", "The body is longer than allowed."},
-	http.StatusUnsupportedMediaType:  {"UnsupportedMediaType", "The body is not application/json."},
+	http.StatusUnsupportedMediaType:  {"UnsupportedMediaType", "The body is of a content type that the route does not read."},
 }
 
 // answers describes the success of a route, the errors it declares, those
@@ -98,9 +99,9 @@ func (b *builder) content(produced drey.Description) MediaType {
 	case produced.Body == nil:
 		return MediaType{}
 	case produced.ContentType == textPlain:
-		return MediaType{&Schema{Type: Types{"string"}}}
+		return MediaType{Schema: &Schema{Type: Types{"string"}}}
 	default:
-		return MediaType{b.schemas.of(produced.Body, output)}
+		return MediaType{Schema: b.schemas.of(produced.Body, output)}
 	}
 }
 
@@ -111,8 +112,11 @@ func frameworkErrors(r *drey.RouteInfo, secured bool) []int {
 	if len(r.Input) > 0 {
 		all = append(all, http.StatusBadRequest)
 	}
-	if r.HasBody() {
-		all = append(all, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	if consumed := consumes(r); consumed != nil {
+		all = append(all, http.StatusRequestEntityTooLarge)
+		if consumed[0] != anyType {
+			all = append(all, http.StatusUnsupportedMediaType)
+		}
 	}
 	if secured {
 		all = append(all, http.StatusUnauthorized, http.StatusForbidden)
@@ -179,7 +183,7 @@ func (b *builder) shared(s shared) *Response {
 
 func (b *builder) problem(description string) *Response {
 	response := &Response{Description: description}
-	response.Content.Set(problemJSON, MediaType{b.schemas.of(problemType, output)})
+	response.Content.Set(problemJSON, MediaType{Schema: b.schemas.of(problemType, output)})
 	return response
 }
 

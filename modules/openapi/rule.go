@@ -18,6 +18,30 @@ type rules []rule
 type rule struct {
 	name, param string
 	or          rules
+	custom      func(param string, s *Schema) // of the application; nil for those of validator
+}
+
+// rules are those of a field's tag.
+func (s *schemas) rules(tag reflect.StructTag) rules {
+	all := parseRules(tag.Get("validate"))
+	all.know(s.custom)
+	return all
+}
+
+// know finds the rules of the application.
+func (rs rules) know(custom map[string]func(string, *Schema)) {
+	for i := range rs {
+		rs[i].custom = custom[rs[i].name]
+		rs[i].or.know(custom)
+	}
+}
+
+// without are the value's own rules but one.
+func (rs rules) without(name string) rules {
+	if i := rs.index(name); i >= 0 && i < len(rs.own()) {
+		return slices.Delete(slices.Clone(rs), i, i+1)
+	}
+	return rs
 }
 
 // parseRules reads a tag as validator/v10 does: 0x2C and 0x7C in a parameter
@@ -115,6 +139,8 @@ func (r rule) apply(s *Schema, t reflect.Type) {
 	switch {
 	case r.name == "|":
 		r.applyOr(s, t)
+	case r.custom != nil:
+		r.custom(r.param, s)
 	case r.applySize(s, t) || r.applyValue(s, t):
 	case t.Kind() == reflect.String:
 		r.applyText(s)

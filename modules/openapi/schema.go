@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"time"
+
+	drey "github.com/dreygo/drey/framework"
 )
 
 // A mode is the side from which a type is seen. Its schemas may differ: what a
@@ -23,6 +25,9 @@ const (
 // may be null is for the field that holds it.
 func (s *schemas) of(t reflect.Type, m mode) *Schema {
 	t = deref(t)
+	if value, ok := drey.NullableOf(t); ok {
+		return nullable(s.of(value, m))
+	}
 	if schema := known(t, m); schema != nil {
 		return schema
 	}
@@ -178,40 +183,47 @@ func (s *schemas) element(t reflect.Type, m mode) *Schema {
 func (s *schemas) object(t reflect.Type, m mode) *Schema {
 	schema := &Schema{Type: Types{"object"}}
 	for _, f := range jsonFields(t) {
-		if m == input && fromElsewhere(f.tag) {
+		if m == input && fromElsewhere(f) {
 			continue
 		}
 		schema.Properties.Set(f.name, s.property(t, f, m))
-		if requires(f, m) {
+		if s.requires(f, m) {
 			schema.Required = append(schema.Required, f.name)
 		}
 	}
 	return schema
 }
 
-func fromElsewhere(tag reflect.StructTag) bool {
-	for _, source := range []string{"param", "query", "header", "cookie"} {
-		if _, ok := tag.Lookup(source); ok {
+func fromElsewhere(f field) bool {
+	for _, source := range []string{"param", "query", "header", "cookie", "form"} {
+		if _, ok := f.tag.Lookup(source); ok {
 			return true
 		}
 	}
-	return false
+	return f.typ == reflect.TypeFor[drey.RawBody]() || f.typ == reflect.TypeFor[drey.BodyReader]()
 }
 
 // requires reports whether a member is always there: in an answer unless it
 // may be omitted, in a request if the rules say so.
-func requires(f field, m mode) bool {
+func (s *schemas) requires(f field, m mode) bool {
 	if m == output {
 		return !f.omits && !f.pointed
 	}
 	_, hasDefault := f.tag.Lookup("default")
-	return !hasDefault && parseRules(f.tag.Get("validate")).demand(f.typ)
+	rules := s.rules(f.tag)
+	if f.nullable {
+		return rules.has("required")
+	}
+	return !hasDefault && rules.demand(f.typ)
 }
 
 // property describes a member: its type, its rules, its words.
 func (s *schemas) property(owner reflect.Type, f field, m mode) *Schema {
 	schema := s.of(f.typ, m)
-	rules := parseRules(f.tag.Get("validate"))
+	rules := s.rules(f.tag)
+	if f.nullable { // what must be sent may be empty
+		rules = rules.without("required")
+	}
 	if f.quoted {
 		schema = quoted(f.typ)
 	} else {
@@ -239,6 +251,9 @@ func quoted(t reflect.Type) *Schema {
 // canBeNull reports whether null is a value of a member: a nil pointer is
 // written as null unless it is omitted, and null is read as a nil pointer.
 func canBeNull(f field, rules rules, m mode) bool {
+	if f.nullable {
+		return true
+	}
 	if f.typ.Kind() != reflect.Pointer {
 		return false
 	}

@@ -138,8 +138,8 @@ func checkTypes(types []string) error {
 // accepts reports whether content that was found to be of a type will do.
 func (u *upload) accepts(found *mimetype.MIME) bool {
 	return len(u.Types) == 0 || slices.ContainsFunc(u.Types, func(want string) bool {
-		family, any := strings.CutSuffix(want, "*")
-		return any && strings.HasPrefix(found.String(), family) || found.Is(want)
+		family, whole := strings.CutSuffix(want, "*")
+		return whole && strings.HasPrefix(found.String(), family) || found.Is(want)
 	})
 }
 
