@@ -1,7 +1,10 @@
 package config_test
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	drey "github.com/dreygo/drey/framework"
@@ -59,4 +62,39 @@ func ExampleLoad() {
 	//   MAIL_FROM       must be an e-mail address, got "nobody"
 	//
 	//   fix  correct them in the environment or in .env (DREY_ENV_FILE names another file)
+}
+
+// Problems can be taken one by one.
+func ExampleError() {
+	_, err := config.Load[Settings](config.Vars(map[string]string{"PAGE_SIZE": "many"}))
+	if wrong, ok := errors.AsType[*config.Error](err); ok {
+		for _, problem := range wrong.Problems {
+			fmt.Println(problem.Variable, problem.Message)
+		}
+	}
+	// Output:
+	// SESSION_SECRET is not set
+	// PAGE_SIZE must be a whole number, got "many"
+}
+
+// What the environment does not say may come from a file of your choice.
+func ExampleFile() {
+	path := filepath.Join(os.TempDir(), "drey-example.env")
+	_ = os.WriteFile(path, []byte("TITLE=Corner shop\nSESSION_SECRET=an example that is long enough for it\n"), 0o600)
+	defer func() { _ = os.Remove(path) }()
+
+	settings, err := config.Load[Settings](config.File(path), config.Vars(map[string]string{"PAGE_SIZE": "50"}))
+	fmt.Println(settings.Title, settings.Pages, err)
+	// Output: Corner shop 50 <nil>
+}
+
+// Call Dotenv first in main, for those who read the environment themselves.
+func ExampleDotenv() {
+	path := filepath.Join(os.TempDir(), "drey-example-dotenv.env")
+	_ = os.WriteFile(path, []byte("DREY_EXAMPLE_COLOUR=green\n"), 0o600)
+	defer func() { _ = os.Remove(path) }()
+	defer func() { _ = os.Unsetenv("DREY_EXAMPLE_COLOUR") }()
+
+	fmt.Println(config.Dotenv(config.File(path)), os.Getenv("DREY_EXAMPLE_COLOUR"))
+	// Output: <nil> green
 }

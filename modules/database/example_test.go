@@ -3,6 +3,7 @@ package database_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"testing/fstest"
 
 	"github.com/uptrace/bun"
@@ -63,4 +64,39 @@ func Example() {
 	fmt.Println(cat.ID, cat.Name, err)
 	// Output:
 	// 1 Tom <nil>
+}
+
+// A Settings is what the application has read from its environment.
+type Settings struct{ DatabaseURL string }
+
+func NewSettings() *Settings { return &Settings{"sqlite::memory:"} }
+
+// The configuration can come from other providers, and migrations can wait for
+// somebody to apply them.
+func ExampleForRootAsync() {
+	settings := drey.NewModule("settings", drey.Global(), drey.Export(NewSettings))
+	app := drey.New(drey.NewModule("shop",
+		drey.Import(settings, database.ForRootAsync(func(s *Settings) database.Config {
+			return database.Config{URL: s.DatabaseURL, Migrations: migrations, Migrate: database.Never}
+		})),
+		drey.Provide(NewRepository),
+	), drey.Detached(), drey.Logger(slog.New(slog.DiscardHandler)))
+	ctx := context.Background()
+	if err := app.Start(ctx); err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer app.Stop(ctx)
+
+	pool, _ := drey.Resolve[*database.Pool](app)
+	cats, _ := drey.Resolve[*Repository](app)
+	_, err := cats.Create(ctx, "Tom")
+	fmt.Println(pool.Name(), "answers:", pool.Check(ctx) == nil, "has cats:", err == nil)
+	fmt.Println("migrated:", pool.Migrate(ctx) == nil)
+	_, err = cats.Create(ctx, "Tom")
+	fmt.Println("has cats:", err == nil)
+	// Output:
+	// database answers: true has cats: false
+	// migrated: true
+	// has cats: true
 }

@@ -2,8 +2,12 @@ package health_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/http/httptest"
+	"time"
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/modules/health"
@@ -43,4 +47,48 @@ func Example() {
 	fmt.Println(answer.Code, answer.Body)
 	// Output:
 	// 200 {"status":"ok","details":{"queue":{"status":"up"}}}
+}
+
+// A Warehouse adds its checks by hand, one for each hall.
+type Warehouse struct{ halls []string }
+
+func NewWarehouse(checks *health.Registry) *Warehouse {
+	w := &Warehouse{halls: []string{"north", "south"}}
+	for _, name := range w.halls {
+		checks.Register(hall(name))
+	}
+	return w
+}
+
+type hall string
+
+func (h hall) Name() string { return string(h) }
+
+func (h hall) Check(context.Context) error {
+	if h == "south" {
+		return errors.New("the south hall is flooded") // for the log, not for the answer
+	}
+	return nil
+}
+
+func ExampleRegistry() {
+	app := drey.New(drey.NewModule("shop",
+		drey.Import(health.ForRoot(health.Config{Path: "/status", Timeout: time.Second})),
+		drey.Provide(NewWarehouse),
+	), drey.Detached(), drey.Logger(slog.New(slog.DiscardHandler)))
+	ctx := context.Background()
+	if err := app.Start(ctx); err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer app.Stop(ctx)
+
+	answer := httptest.NewRecorder()
+	app.ServeHTTP(answer, httptest.NewRequest("GET", "/status/ready", nil))
+	var report health.Report
+	fmt.Println(answer.Code, json.Unmarshal(answer.Body.Bytes(), &report))
+	fmt.Println(report.Status == health.Failing, report.Details["north"].Status, report.Details["south"].Status)
+	// Output:
+	// 503 <nil>
+	// true up down
 }

@@ -2,7 +2,11 @@ package openapi_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/modules/openapi"
@@ -72,4 +76,164 @@ func ExampleSecured() {
 	operation, _ := path.Get("get")
 	fmt.Println(operation.Security)
 	// Output: [map[token:[]]]
+}
+
+// The document and its user interface are served beside the routes.
+func ExampleForRoot() {
+	app := drey.New(drey.NewModule("shop",
+		drey.Import(openapi.ForRoot(openapi.Config{Title: "Shop", Enabled: openapi.Always})),
+		drey.Controllers(drey.Controller("/greetings").With(drey.Get("/:name", greet))),
+	), drey.Detached(), drey.Logger(slog.New(slog.DiscardHandler)))
+	ctx := context.Background()
+	if err := app.Start(ctx); err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer app.Stop(ctx)
+
+	for _, path := range []string{"/docs", "/docs-json", "/docs-yaml"} {
+		w := httptest.NewRecorder()
+		app.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		fmt.Println(path, w.Code, w.Header().Get("Content-Type"))
+	}
+	// Output:
+	// /docs 200 text/html; charset=utf-8
+	// /docs-json 200 application/json
+	// /docs-yaml 200 application/yaml
+}
+
+// describe builds the document of some routes.
+func describe(cfg openapi.Config, routes ...*drey.Route) *openapi.Document {
+	table, err := drey.Table(drey.NewModule("greetings", drey.Controllers(drey.Controller("/greetings").With(routes...))))
+	if err != nil {
+		fmt.Println(err)
+	}
+	return openapi.Build(cfg, table)
+}
+
+// What the types do not say, options of routes, controllers and modules do.
+func ExampleSummary() {
+	doc := describe(openapi.Config{},
+		drey.Get("/:name", greet,
+			openapi.Summary("Say hello"),
+			openapi.Description("To **one** person."),
+			openapi.OperationID("hello"),
+			openapi.Tags("people"),
+			openapi.Deprecated()),
+		drey.Get("/:name/secret", greet, openapi.Hidden()),
+	)
+	var item openapi.PathItem
+	item, _ = doc.Paths.Get("/greetings/{name}")
+	o, _ := item.Get("get")
+	fmt.Println(doc.Paths.Len(), o.OperationID, o.Tags, o.Summary, o.Deprecated)
+	fmt.Println(o.Description)
+	// Output:
+	// 1 hello [people] Say hello true
+	// To **one** person.
+}
+
+// The head of the document comes from the configuration.
+func ExampleConfig() {
+	doc := describe(openapi.Config{
+		Title:   "Greetings",
+		Version: "2.1.0",
+		Contact: openapi.Contact{Name: "Ann", Email: "ann@example.com"},
+		License: openapi.License{Name: "MIT", Identifier: "MIT"},
+		Servers: []openapi.Server{{URL: "https://api.example.com", Description: "the real one"}},
+		Tags:    []openapi.Tag{{Name: "people", Description: "Whom to greet."}},
+	})
+	text, err := doc.YAML()
+	fmt.Println(err)
+	fmt.Println(strings.Join(strings.Split(string(text), "\n")[:11], "\n"))
+	text, err = doc.JSON()
+	fmt.Println(strings.HasPrefix(string(text), "{\n  \"openapi\": \"3.1"), err)
+	fmt.Println(doc.Info.License.Name, doc.Tags[0].Name, doc.Servers[0].URL)
+	// Output:
+	// <nil>
+	// openapi: 3.1.0
+	// info:
+	//   title: Greetings
+	//   version: 2.1.0
+	//   contact:
+	//     name: Ann
+	//     email: ann@example.com
+	//   license:
+	//     name: MIT
+	//     identifier: MIT
+	// servers:
+	// true <nil>
+	// MIT people https://api.example.com
+}
+
+// Inputs and outputs become parameters, bodies and schemas.
+func ExampleDocument() {
+	type greeted struct {
+		Name  string   `json:"name" validate:"min=2"`
+		Words []string `json:"words" doc:"What was said."`
+	}
+	say := func(_ context.Context, in greeted) (*drey.Response[greeted], error) { return drey.Respond(in), nil }
+	doc := describe(openapi.Config{}, drey.Get("/:name", greet), drey.Post("", say, drey.Header("Cache-Control", "no-store")))
+
+	item, _ := doc.Paths.Get("/greetings/{name}")
+	get, _ := item.Get("get")
+	for _, p := range get.Parameters {
+		fmt.Println(p.In, p.Name, p.Required, p.Schema.Type, *p.Schema.MinLength)
+	}
+	item, _ = doc.Paths.Get("/greetings")
+	post, _ := item.Get("post")
+	fmt.Println("body required:", post.RequestBody.Required)
+	for kind, media := range post.RequestBody.Content.All() {
+		fmt.Println(kind, media.Schema.Ref)
+	}
+	created, _ := post.Responses.Get("201")
+	fmt.Println(created.Description, created.Content.Len())
+	for name, schema := range doc.Components.Schemas.All() {
+		fmt.Println(name, schema.Type, schema.Required)
+	}
+	// Output:
+	// path name true [string] 2
+	// body required: true
+	// application/json #/components/schemas/GreetedInput
+	// Created 1
+	// Field [object] [path rule message]
+	// Greeted [object] [name words]
+	// GreetedInput [object] [name]
+	// Greeting [object] [text]
+	// Problem [object] [type title status]
+}
+
+// There are words for the usual ways to say who is calling.
+func ExampleAPIKey() {
+	for _, scheme := range []openapi.SecurityScheme{openapi.APIKey("header", "X-Key"), openapi.Basic(), openapi.Bearer("JWT")} {
+		fmt.Printf("%s %q %q %q\n", scheme.Type, scheme.Scheme, scheme.In, scheme.Name)
+	}
+	// Output:
+	// apiKey "" "header" "X-Key"
+	// http "basic" "" ""
+	// http "bearer" "" ""
+}
+
+// A Map keeps its order.
+func ExampleMap() {
+	var m openapi.Map[int]
+	fmt.Println(m.IsZero())
+	m.Set("z", 1)
+	m.Set("a", 2)
+	m.Set("z", 3)
+	text, err := json.Marshal(m)
+	fmt.Println(m.Len(), string(text), err)
+	// Output:
+	// true
+	// 2 {"z":3,"a":2} <nil>
+}
+
+// A value of several types, such as one that may be null, has a list.
+func ExampleTypes() {
+	for _, types := range []openapi.Types{{"string"}, {"string", "null"}} {
+		text, _ := types.MarshalJSON()
+		fmt.Println(string(text))
+	}
+	// Output:
+	// "string"
+	// ["string","null"]
 }
