@@ -159,7 +159,9 @@ func countTo(n, bad int) iter.Seq2[int, error] {
 // ordinary error.
 func ExampleStream_error() {
 	for _, bad := range []int{0, 1} {
-		count := func(context.Context, drey.None) (drey.Stream[int], error) { return drey.Stream[int](countTo(3, bad)), nil }
+		count := func(context.Context, drey.None) (drey.Stream[int], error) {
+			return drey.Stream[int](countTo(3, bad)), nil
+		}
 		counter := drey.NewModule("counter", drey.Controllers(drey.Controller("/count").With(drey.Get("", count))))
 		request(counter, "GET", "/count", "", quiet)
 	}

@@ -14,6 +14,9 @@ import (
 // and finish in exact reverse. They never see errors of guards or middleware.
 // They must be safe for concurrent use.
 type Interceptor interface {
+	// Intercept returns what is sent: what next has returned, or another value
+	// or error in its place. It need not call next; then nothing below runs.
+	// An error goes to the interceptors around, then to the filters.
 	Intercept(c *Context, next Next) (any, error)
 }
 

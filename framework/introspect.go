@@ -67,9 +67,9 @@ type InputField struct {
 
 // A Stage is a guard, interceptor, pipe or filter in effect on a route.
 type Stage struct {
-	Type  reflect.Type
-	Level string // app, module, controller or route
-	Place string // where it was put: cats/controller.go:19
+	Type  reflect.Type // as it was passed or provided: *auth.Guard
+	Level string       // app, module, controller or route
+	Place string       // where it was put: cats/controller.go:19
 }
 
 // A RouteTable lists the routes of an application. It can be injected

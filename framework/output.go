@@ -20,6 +20,8 @@ type Responder interface {
 // A Described output tells documents what it sends; a [Responder] that does
 // not is documented without a body. Describe is called on a zero value.
 type Described interface {
+	// Describe says what the answer consists of, whatever the value is. It is
+	// called at boot, so it must not use the value's fields.
 	Describe() Description
 }
 

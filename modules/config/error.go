@@ -8,7 +8,7 @@ import (
 
 // An Error lists everything that is wrong with a configuration.
 type Error struct {
-	Problems []Problem
+	Problems []Problem // never empty
 }
 
 // A Problem is one variable, or the file, and what is wrong with it.

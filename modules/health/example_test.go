@@ -87,8 +87,8 @@ func ExampleRegistry() {
 	app.ServeHTTP(answer, httptest.NewRequest("GET", "/status/ready", nil))
 	var report health.Report
 	fmt.Println(answer.Code, json.Unmarshal(answer.Body.Bytes(), &report))
-	fmt.Println(report.Status == health.Failing, report.Details["north"].Status, report.Details["south"].Status)
+	fmt.Println(report.Status == health.Failing, report.Details["north"].Status, report.Details["south"] == health.Detail{Status: "down"})
 	// Output:
 	// 503 <nil>
-	// true up down
+	// true up true
 }

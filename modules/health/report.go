@@ -2,7 +2,7 @@ package health
 
 // A Report is the answer to a probe.
 type Report struct {
-	Status  Status            `json:"status"`
+	Status  Status            `json:"status"`  // the worst of all
 	Details map[string]Detail `json:"details"` // by check
 }
 

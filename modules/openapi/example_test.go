@@ -186,7 +186,9 @@ func ExampleDocument() {
 		fmt.Println(kind, media.Schema.Ref)
 	}
 	created, _ := post.Responses.Get("201")
-	fmt.Println(created.Description, created.Content.Len())
+	var caching openapi.Header
+	caching, _ = created.Headers.Get("Cache-Control")
+	fmt.Println(created.Description, created.Content.Len(), caching.Schema.Examples)
 	for name, schema := range doc.Components.Schemas.All() {
 		fmt.Println(name, schema.Type, schema.Required)
 	}
@@ -194,12 +196,36 @@ func ExampleDocument() {
 	// path name true [string] 2
 	// body required: true
 	// application/json #/components/schemas/GreetedInput
-	// Created 1
+	// Created 1 [no-store]
 	// Field [object] [path rule message]
 	// Greeted [object] [name words]
 	// GreetedInput [object] [name]
 	// Greeting [object] [text]
 	// Problem [object] [type title status]
+}
+
+// A form is a body of fields; a list in one field is separated by commas.
+func ExampleMediaType() {
+	send := func(context.Context, struct {
+		Name string   `form:"name" validate:"required"`
+		Tags []string `form:"tags,split"`
+	}) (drey.None, error) {
+		return drey.None{}, nil
+	}
+	doc := describe(openapi.Config{}, drey.Post("", send))
+	item, _ := doc.Paths.Get("/greetings")
+	post, _ := item.Get("post")
+	for kind, form := range post.RequestBody.Content.All() {
+		fmt.Println(kind, form.Schema.Required)
+		for name, encoding := range form.Encoding.All() {
+			fmt.Println(name, encoding.Style, *encoding.Explode)
+		}
+	}
+	// Output:
+	// application/x-www-form-urlencoded [name]
+	// tags form false
+	// multipart/form-data [name]
+	// tags form false
 }
 
 // There are words for the usual ways to say who is calling.

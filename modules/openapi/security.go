@@ -21,9 +21,9 @@ type Secured interface {
 // the same wherever the scheme is used, and, for OAuth 2 and OpenID Connect,
 // the scopes that are needed.
 type Requirement struct {
-	Name   string
-	Scheme SecurityScheme
-	Scopes []string
+	Name   string         // of the scheme, in the document
+	Scheme SecurityScheme // the same wherever Name is used
+	Scopes []string       // all are needed
 }
 
 // A SecurityScheme is a way to say who is calling: Type is http, apiKey,

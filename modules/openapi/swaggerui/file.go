@@ -16,7 +16,7 @@ import (
 // A File is served from memory, compressed to whom can read that, and not at
 // all to whom has it already.
 type File struct {
-	ContentType string
+	ContentType string // as the header says it
 	ETag        string // without quotes
 	Gzipped     []byte
 }
