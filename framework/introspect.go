@@ -22,6 +22,7 @@ type RouteInfo struct {
 	Status     int          // of a success
 	Versions   []string     // of the API that have this route, [Neutral] among them; nil without [Versioning]
 	VersionIn  string       // the header that says which version a request wants, with [HeaderVersion]
+	Hosts      []string     // that have this route, in lower case; nil for all
 	Header     http.Header  // set on every answer
 	Errors     []error      // declared with [Errors]
 

@@ -58,4 +58,5 @@ type scope struct {
 	meta         map[any]any // *Key[T] -> T
 	atRoot       bool        // without the app's prefix
 	versions     []string    // nil when none are said
+	hosts        []string    // likewise
 }

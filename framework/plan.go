@@ -221,10 +221,13 @@ func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route, v variant) (
 	planned.info.Method = r.method
 	planned.info.Path = join(b.appPrefix(module, rs, r), v.segment, module.prefix, rs.prefix, r.path)
 	planned.info.Versions = v.versions
+	hosts, report := hostsOf(module, rs, r)
+	planned.info.Hosts = hosts
+	report = append(report, planned.clashes(r)...)
 	if b.config.versions != nil {
 		planned.info.VersionIn = b.config.versions.name
 	}
-	return planned, b.planHandler(planned, r)
+	return planned, append(report, b.planHandler(planned, r)...)
 }
 
 // routeInfo is what does not depend on how a handler is reached.
@@ -390,13 +393,19 @@ func claim(first map[string]*plannedRoute, r *plannedRoute, byVersion bool) (oth
 	if byVersion {
 		versions = r.info.Versions
 	}
+	hosts := r.info.Hosts
+	if hosts == nil {
+		hosts = []string{""}
+	}
 	for _, path := range r.paths() {
 		for _, v := range versions {
-			key := r.info.Method + " " + anonymous(path) + " " + v
-			if other, ok := first[key]; ok {
-				return other, v
+			for _, h := range hosts {
+				key := r.info.Method + " " + anonymousHost(h) + anonymous(path) + " " + v
+				if other, ok := first[key]; ok {
+					return other, v
+				}
+				first[key] = r
 			}
-			first[key] = r
 		}
 	}
 	return nil, ""

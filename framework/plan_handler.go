@@ -106,15 +106,16 @@ func unboundBody(p *plannedRoute) (fields []InputField) {
 func checkParams(p *plannedRoute) diag.Report {
 	var report diag.Report
 	inPath := pathParams(p.info.Path)
+	known := append(slices.Clip(inPath), p.hostParams()...)
 	var taken []string
 	for _, f := range p.info.Input {
 		if f.Source != SourceParam {
 			continue
 		}
 		taken = append(taken, f.Name)
-		if !slices.Contains(inPath, f.Name) {
-			report.Add(paramNotInPath(p, f, inPath))
-			taken = append(taken, diag.Nearest(f.Name, inPath)) // one slip, one problem
+		if !slices.Contains(known, f.Name) {
+			report.Add(paramNotInPath(p, f, known))
+			taken = append(taken, diag.Nearest(f.Name, known)) // one slip, one problem
 		}
 	}
 	for _, name := range inPath {
@@ -123,6 +124,19 @@ func checkParams(p *plannedRoute) diag.Report {
 		}
 	}
 	return report
+}
+
+// hostParams are the parameters that every host of a route has.
+func (r *plannedRoute) hostParams() []string {
+	if len(r.info.Hosts) == 0 {
+		return nil
+	}
+	common := hostParams(r.info.Hosts[0])
+	for _, h := range r.info.Hosts[1:] {
+		has := hostParams(h)
+		common = slices.DeleteFunc(common, func(name string) bool { return !slices.Contains(has, name) })
+	}
+	return common
 }
 
 // pathParams lists the parameters of a path: id and * in /cats/:id/*.

@@ -48,6 +48,10 @@ func (r *plannedRoute) paths() []string {
 // connect gives every line to the server.
 func (s *switchboard) connect(to *server.Server) {
 	for _, l := range s.lines {
+		if l.hosted() {
+			s.connectHosts(to, l)
+			continue
+		}
 		for _, method := range l.methods() {
 			plugs := l.answering(method)
 			to.Add(method, plugs[0].path, s.choose(plugs))
@@ -60,15 +64,19 @@ func (s *switchboard) connect(to *server.Server) {
 
 // choose finds, among the routes of one method at one path, the one that a
 // request is for: that of the version it wants, or else the neutral one.
-func (s *switchboard) choose(plugs []plug) server.Handler {
+func (s *switchboard) choose(plugs []plug) server.Handler { return s.chooseAt(plugs, plugs[0].path) }
+
+// chooseAt is choose for routes that the server knows by a path, whose
+// parameters may have other names.
+func (s *switchboard) chooseAt(plugs []plug, path string) server.Handler {
 	if !s.versions.byRequest() {
-		return plugs[0].serve
+		return renaming(plugs[0], path)
 	}
 	byVersion := map[string]server.Handler{}
 	for _, p := range plugs {
 		for _, v := range p.route.info.Versions {
 			if byVersion[v] == nil {
-				byVersion[v] = renaming(p, plugs[0].path)
+				byVersion[v] = renaming(p, path)
 			}
 		}
 	}
@@ -116,7 +124,12 @@ type renamed struct {
 	names map[string]string
 }
 
-func (r renamed) Param(name string) string { return r.Params.Param(r.names[name]) }
+func (r renamed) Param(name string) string {
+	if theirs, ok := r.names[name]; ok {
+		name = theirs
+	}
+	return r.Params.Param(name)
+}
 
 // methods are those that a line answers: the routes' own, HEAD with GET, and
 // all that there are where a route takes any.

@@ -74,6 +74,9 @@ func (b *builder) leavesOut(r *drey.RouteInfo) bool {
 		!slices.Contains(r.Versions, b.cfg.RouteVersion) && !slices.Contains(r.Versions, drey.Neutral) {
 		return true
 	}
+	if b.cfg.RouteHost != "" && r.Hosts != nil && !slices.Contains(r.Hosts, strings.ToLower(b.cfg.RouteHost)) {
+		return true
+	}
 	if r.Method == drey.AnyMethod {
 		return r.Out == nil // a mount: what there is below it only the handler knows
 	}
@@ -112,8 +115,8 @@ func eachMethod(routes []*drey.RouteInfo) []*drey.RouteInfo {
 }
 
 // onePerPath keeps one route for each method and path. There are several when
-// versions come by header: the first is kept, but a neutral one only where it
-// is alone.
+// versions come by header, or hosts tell them apart: the first is kept, but a
+// neutral one only where it is alone.
 func (b *builder) onePerPath(routes []*drey.RouteInfo) []*drey.RouteInfo {
 	kept := map[string]*drey.RouteInfo{}
 	for _, r := range routes {
@@ -124,15 +127,52 @@ func (b *builder) onePerPath(routes []*drey.RouteInfo) []*drey.RouteInfo {
 	}
 	return slices.DeleteFunc(routes, func(r *drey.RouteInfo) bool {
 		other := kept[r.Method+" "+shape(r.Path)]
-		if other == r || r.Versions == nil {
+		switch {
+		case other == r:
 			return false
-		}
-		if b.cfg.RouteVersion == "" {
+		case !slices.Equal(r.Hosts, other.Hosts):
+			b.report("%s: %s %s: host %s has no room beside host %s (choose one with openapi.Config.RouteHost)",
+				r.Place, r.Method, r.Path, hostsOf(r), hostsOf(other))
+		case r.Versions == nil:
+			return false
+		case b.cfg.RouteVersion == "":
 			b.report("%s: %s %s: version %s has no room beside version %s (choose one with openapi.Config.RouteVersion)",
 				r.Place, r.Method, r.Path, strings.Join(r.Versions, ", "), strings.Join(other.Versions, ", "))
 		}
 		return true
 	})
+}
+
+// hostsOf names a route's hosts.
+func hostsOf(r *drey.RouteInfo) string {
+	if r.Hosts == nil {
+		return "*"
+	}
+	return strings.Join(r.Hosts, ", ")
+}
+
+// servers are the hosts of a route, by the scheme of the document; nil where
+// it is there for all.
+func servers(r *drey.RouteInfo) []Server {
+	var all []Server
+	for _, h := range r.Hosts {
+		var s Server
+		labels := strings.Split(h, ".")
+		for i, l := range labels {
+			name, ok := strings.CutPrefix(l, ":")
+			if !ok {
+				continue
+			}
+			if s.Variables == nil {
+				s.Variables = map[string]ServerVariable{}
+			}
+			s.Variables[name] = ServerVariable{Default: name}
+			labels[i] = "{" + name + "}"
+		}
+		s.URL = "//" + strings.Join(labels, ".")
+		all = append(all, s)
+	}
+	return all
 }
 
 // parameter is a segment that takes what the client sends.
@@ -153,6 +193,7 @@ func (b *builder) add(r *drey.RouteInfo) {
 		RequestBody: b.requestBody(r),
 		Responses:   b.answers(r, len(security) > 0),
 		Security:    security,
+		Servers:     servers(r),
 	}
 	operation.Description, _ = descriptionKey.Of(r)
 	operation.Deprecated, _ = deprecatedKey.Of(r)

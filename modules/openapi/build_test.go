@@ -385,3 +385,40 @@ func TestVersions(t *testing.T) {
 		})
 	}
 }
+
+// A host is the server of its operations, a parameter of it a variable. Of
+// routes that only hosts tell apart the document has room for one.
+func TestHosts(t *testing.T) {
+	t.Parallel()
+	type tenantCat struct {
+		Tenant string `param:"tenant"`
+		ID     int    `param:"id"`
+	}
+	find := func(context.Context, tenantCat) (cat, error) { return cat{}, nil }
+	any := func(context.Context, catID) (cat, error) { return cat{}, nil }
+	routes, err := drey.Table(drey.NewModule("cats", drey.Controllers(drey.Controller("").With(
+		drey.Get("/cats/:id", find, drey.Host(":tenant.example.com"), openapi.OperationID("tenant")),
+		drey.Get("/cats/:id", any, drey.Host("admin.example.com"), openapi.OperationID("admin")),
+		drey.Get("/ping", func(context.Context, drey.None) (string, error) { return "", nil }, openapi.OperationID("ping")),
+	))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := openapi.Build(openapi.Config{}, routes)
+	if len(doc.Problems) != 1 || !strings.Contains(doc.Problems[0], "host admin.example.com has no room beside host :tenant.example.com") {
+		t.Errorf("problems %q", doc.Problems)
+	}
+	item, _ := doc.Paths.Get("/cats/{id}")
+	operation, _ := item.Get("get")
+	servers, err := json.Marshal(operation.Servers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `[{"url":"//{tenant}.example.com","variables":{"tenant":{"default":"tenant"}}}]`; string(servers) != want || len(operation.Parameters) != 1 {
+		t.Errorf("servers %s, %d parameters", servers, len(operation.Parameters))
+	}
+	doc = openapi.Build(openapi.Config{RouteHost: "Admin.example.com"}, routes)
+	if got, want := operations(doc), []string{"get /cats/{id} admin", "get /ping ping"}; !slices.Equal(got, want) || len(doc.Problems) > 0 {
+		t.Errorf("operations %q, problems %q", got, doc.Problems)
+	}
+}

@@ -36,6 +36,11 @@ type Config struct {
 	// rule that has none is left out of the document.
 	Rules map[string]func(param string, s *Schema)
 
+	// RouteHost is the host, as drey.Host has it, of the routes to describe,
+	// those for every host included; all by default. Routes that only their
+	// hosts tell apart need it, likewise.
+	RouteHost string
+
 	// Enabled says whether anything is served. The default is to serve
 	// everywhere but in production.
 	Enabled Enabled

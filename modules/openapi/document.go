@@ -44,7 +44,14 @@ type License struct {
 
 // A Server is a base URL of the API, absolute or relative to the document.
 type Server struct {
-	URL         string `json:"url"`
+	URL         string                    `json:"url"`
+	Description string                    `json:"description,omitempty"`
+	Variables   map[string]ServerVariable `json:"variables,omitempty"`
+}
+
+// A ServerVariable is a part of a server's URL that differs: {tenant}.
+type ServerVariable struct {
+	Default     string `json:"default"`
 	Description string `json:"description,omitempty"`
 }
 
@@ -68,6 +75,7 @@ type Operation struct {
 	Responses   Map[*Response]        `json:"responses"`
 	Deprecated  bool                  `json:"deprecated,omitempty"`
 	Security    []map[string][]string `json:"security,omitzero"`
+	Servers     []Server              `json:"servers,omitempty"` // in place of the document's
 }
 
 // A Parameter is an input outside the body.

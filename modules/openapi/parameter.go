@@ -13,7 +13,7 @@ import (
 func (b *builder) parameters(r *drey.RouteInfo, names map[string]string) []*Parameter {
 	var all []*Parameter
 	for _, f := range r.Input {
-		if parameterSources[f.Source] && !saidElsewhere(f) {
+		if parameterSources[f.Source] && !saidElsewhere(f) && !ofHost(f, names) {
 			all = append(all, b.parameter(f, names))
 		}
 	}
@@ -35,6 +35,12 @@ func versionParameter(r *drey.RouteInfo, known []*Parameter) []*Parameter {
 		schema.Enum = append(schema.Enum, v)
 	}
 	return []*Parameter{{Name: r.VersionIn, In: "header", Required: true, Schema: schema}}
+}
+
+// ofHost reports whether f is a parameter of the host, which is a variable of
+// the server's URL.
+func ofHost(f drey.InputField, names map[string]string) bool {
+	return f.Source == drey.SourceParam && names[f.Name] == ""
 }
 
 // saidElsewhere reports whether f is a header that OpenAPI describes by other

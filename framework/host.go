@@ -1,0 +1,262 @@
+package drey
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/dreygo/drey/framework/internal/diag"
+	"github.com/dreygo/drey/framework/internal/server"
+)
+
+// Host says for which hosts a module, a controller or a route is there; the
+// innermost counts alone. A name such as "admin.example.com" is compared
+// without regard to case, to the port and to a final dot. A label that begins
+// with a colon is a parameter, taken by a field with the `param` tag like one
+// of the path:
+//
+//	drey.Controller("/orders", drey.Host(":tenant.example.com"))
+//
+// Of several routes of one method and path the one goes first whose host is
+// written out, then those with fewer parameters, then those without a host.
+// For a host that has none of them the path does not exist.
+func Host(hosts ...string) PathOption { return hostOption(hosts) }
+
+type hostOption []string
+
+func (h hostOption) applyModule(m *Module)      { m.hosts = append([]string{}, h...) }
+func (h hostOption) applyController(rs *Routes) { rs.hosts = append([]string{}, h...) }
+func (h hostOption) applyRoute(r *Route)        { r.hosts = append([]string{}, h...) }
+
+// hostsOf are the hosts of a route, checked; nil for all.
+func hostsOf(m *Module, rs *Routes, r *Route) ([]string, diag.Report) {
+	for _, s := range []scope{r.scope, rs.scope, m.scope} {
+		if s.hosts == nil {
+			continue
+		}
+		if len(s.hosts) == 0 {
+			return nil, diag.Report{badHost(r, "drey.Host names no host", `name one, such as drey.Host("admin.example.com")`)}
+		}
+		var report diag.Report
+		hosts := make([]string, len(s.hosts))
+		for i, h := range s.hosts {
+			hosts[i] = strings.ToLower(h)
+			if what := wrongHost(hosts[i]); what != "" {
+				report.Add(badHost(r, fmt.Sprintf("the host %q %s", h, what), "write the name alone, such as admin.example.com or :tenant.example.com"))
+			}
+		}
+		return hosts, report
+	}
+	return nil, nil
+}
+
+func badHost(r *Route, what, fix string) diag.Problem {
+	return diag.Problem{Code: "D340", What: what, Why: []string{fmt.Sprintf("%s   %s %s", r.place, r.method, r.path)}, Fix: fix}
+}
+
+// clashes finds a parameter that host and path both have.
+func (r *plannedRoute) clashes(of *Route) diag.Report {
+	for _, h := range r.info.Hosts {
+		for _, name := range hostParams(h) {
+			if slices.Contains(pathParams(r.info.Path), name) {
+				return diag.Report{badHost(of, fmt.Sprintf("host and path both have the parameter %q", name), "give each a name of its own")}
+			}
+		}
+	}
+	return nil
+}
+
+// wrongHost says what is wrong with a host, "" for nothing.
+func wrongHost(host string) string {
+	seen := map[string]bool{}
+	for label := range strings.SplitSeq(host, ".") {
+		name, isParam := strings.CutPrefix(label, ":")
+		switch {
+		case name == "":
+			return "has an empty part between two dots"
+		case isParam && !isName(name):
+			return fmt.Sprintf("has the parameter %q, which is no name", name)
+		case isParam && seen[name]:
+			return fmt.Sprintf("has two parameters %q", name)
+		case !isParam && strings.ContainsFunc(name, func(r rune) bool { return !isHostRune(r) }):
+			return fmt.Sprintf("has %q in it, which no host name has", name)
+		}
+		seen[name] = isParam
+	}
+	return ""
+}
+
+func isHostRune(r rune) bool {
+	return r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z'
+}
+
+// hostParams lists the parameters of a host: tenant in :tenant.example.com.
+func hostParams(host string) []string {
+	var names []string
+	for label := range strings.SplitSeq(host, ".") {
+		if name, ok := strings.CutPrefix(label, ":"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// anonymousHost replaces the names of parameters.
+func anonymousHost(host string) string {
+	labels := strings.Split(host, ".")
+	for i, l := range labels {
+		if strings.HasPrefix(l, ":") {
+			labels[i] = ":"
+		}
+	}
+	return strings.Join(labels, ".")
+}
+
+// A tenancy is what one host has at one path: its methods.
+type tenancy struct {
+	host   string   // "" for any
+	labels []string // of the host
+	params int      // how many of them are parameters
+	serve  map[string]server.Handler
+}
+
+// matches reports whether a request's host fits, label by label.
+func (t *tenancy) matches(labels []string) bool {
+	if t.host == "" {
+		return true
+	}
+	if len(labels) != len(t.labels) {
+		return false
+	}
+	for i, l := range t.labels {
+		if l != labels[i] && (l[0] != ':' || labels[i] == "") {
+			return false
+		}
+	}
+	return true
+}
+
+// params adds the host's parameters to those of the path.
+func (t *tenancy) with(params server.Params, labels []string) server.Params {
+	if t.params == 0 {
+		return params
+	}
+	return hosted{params, t.labels, labels}
+}
+
+// hosted are parameters of a path and of a host.
+type hosted struct {
+	server.Params
+	names, labels []string
+}
+
+func (h hosted) Param(name string) string {
+	for i, n := range h.names {
+		if n[0] == ':' && n[1:] == name {
+			return h.labels[i]
+		}
+	}
+	return h.Params.Param(name)
+}
+
+// labelsOf takes a request's host apart.
+func labelsOf(r *http.Request) []string {
+	host := r.Host
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		host = host[:i]
+	}
+	return strings.Split(strings.ToLower(strings.TrimSuffix(host, ".")), ".")
+}
+
+// hosted reports whether a line has routes that are not for every host.
+func (l *line) hosted() bool {
+	return slices.ContainsFunc(l.plugs, func(p plug) bool { return p.route.info.Hosts != nil })
+}
+
+// connectHosts gives a line with hosts to the server. Which methods there are
+// depends on the host, so that the line answers all of them.
+func (s *switchboard) connectHosts(to *server.Server, l *line) {
+	tenants := s.tenants(l)
+	path := l.plugs[0].path
+	answer := func(method string) server.Handler {
+		return func(w http.ResponseWriter, r *http.Request, params server.Params) {
+			s.host(w, r, params, tenants, method)
+		}
+	}
+	for _, method := range l.methods() {
+		to.Add(method, path, answer(method))
+	}
+	to.AddOthers(path, func(w http.ResponseWriter, r *http.Request, params server.Params) {
+		s.host(w, r, params, tenants, r.Method)
+	})
+}
+
+// tenants sorts the plugs of a line by host, the most specific first.
+func (s *switchboard) tenants(l *line) []*tenancy {
+	byHost := map[string]*line{}
+	var hosts []string
+	for _, p := range l.plugs {
+		of := p.route.info.Hosts
+		if of == nil {
+			of = []string{""}
+		}
+		for _, h := range of {
+			if byHost[h] == nil {
+				byHost[h] = &line{}
+				hosts = append(hosts, h)
+			}
+			byHost[h].plugs = append(byHost[h].plugs, p)
+		}
+	}
+	tenants := make([]*tenancy, len(hosts))
+	for i, h := range hosts {
+		t := &tenancy{host: h, labels: strings.Split(h, "."), params: len(hostParams(h)), serve: map[string]server.Handler{}}
+		for _, method := range append(byHost[h].methods(), AnyMethod) {
+			if plugs := byHost[h].answering(method); len(plugs) > 0 {
+				t.serve[method] = s.chooseAt(plugs, l.plugs[0].path)
+			}
+		}
+		tenants[i] = t
+	}
+	slices.SortStableFunc(tenants, func(a, b *tenancy) int {
+		if (a.host == "") != (b.host == "") {
+			return cmp.Compare(len(b.host), len(a.host)) // without a host comes last
+		}
+		return cmp.Compare(a.params, b.params)
+	})
+	return tenants
+}
+
+// host serves a request with the first of the tenants that its host and its
+// method fit.
+func (s *switchboard) host(w http.ResponseWriter, r *http.Request, params server.Params, tenants []*tenancy, method string) {
+	labels := labelsOf(r)
+	var allowed []string
+	for _, t := range tenants {
+		if !t.matches(labels) {
+			continue
+		}
+		for _, m := range []string{method, AnyMethod} {
+			if serve := t.serve[m]; serve != nil {
+				serve(w, r, t.with(params, labels))
+				return
+			}
+		}
+		for m := range t.serve {
+			allowed = append(allowed, m)
+		}
+	}
+	if len(allowed) == 0 {
+		s.unmatched(w, r, http.StatusNotFound)
+		return
+	}
+	slices.Sort(allowed)
+	w.Header().Set("Allow", strings.Join(append([]string{http.MethodOptions}, slices.Compact(allowed)...), ", "))
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	s.unmatched(w, r, http.StatusMethodNotAllowed)
+}
