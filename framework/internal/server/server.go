@@ -4,10 +4,8 @@
 package server
 
 import (
-	"errors"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,8 +15,10 @@ import (
 
 // Server routes and serves requests.
 type Server struct {
-	echo   *echo.Echo
-	failed chan error
+	echo      *echo.Echo
+	tree      node // the same routes
+	unmatched func(w http.ResponseWriter, r *http.Request, status int)
+	failed    chan error
 
 	mu      sync.Mutex
 	http    []*http.Server // one for each listener
@@ -40,18 +40,12 @@ type Handler func(w http.ResponseWriter, r *http.Request, params Params)
 // no route: with status 404, or 405 when the path exists for other methods, in
 // which case the Allow header is set already.
 func New(unmatched func(w http.ResponseWriter, r *http.Request, status int)) *Server {
-	e := echo.New()
-	e.HTTPErrorHandler = func(err error, c echo.Context) {
-		status := http.StatusNotFound
-		if errors.Is(err, echo.ErrMethodNotAllowed) && segments(c) {
-			status = http.StatusMethodNotAllowed
-		}
-		if status == http.StatusNotFound {
-			c.Response().Header().Del(echo.HeaderAllow)
-		}
-		unmatched(c.Response(), c.Request(), status)
+	s := &Server{echo: echo.New(), unmatched: unmatched, failed: make(chan error, 1)}
+	s.echo.HTTPErrorHandler = func(_ error, c echo.Context) {
+		c.Response().Header().Del(echo.HeaderAllow)
+		s.again(c)
 	}
-	return &Server{echo: e, failed: make(chan error, 1)}
+	return s
 }
 
 // Echo is the router, for the escape hatch.
@@ -60,18 +54,38 @@ func (s *Server) Echo() *echo.Echo { return s.echo }
 // Add routes a method and a path to h. It must not be called once requests
 // are served.
 func (s *Server) Add(method, path string, h Handler) {
+	s.tree.insert(method, path, h)
 	s.echo.Add(method, path, func(c echo.Context) error {
-		if !segments(c) {
-			return echo.ErrNotFound
+		if !whole(c) {
+			s.again(c)
+			return nil
 		}
-		h(c.Response(), c.Request(), params(c))
+		r, wasEscaped := came(c)
+		if wasEscaped {
+			h(c.Response(), r, escaped{c})
+		} else {
+			h(c.Response(), r, c)
+		}
 		return nil
 	})
 }
 
 // AddOthers routes to h the methods of a path that have no handler of their
 // own, whatever they are called.
-func (s *Server) AddOthers(path string, h Handler) { s.Add(echo.RouteNotFound, path, h) }
+func (s *Server) AddOthers(path string, h Handler) {
+	s.tree.insert(others, path, h)
+	s.echo.RouteNotFound(path, func(c echo.Context) error {
+		s.again(c)
+		return nil
+	})
+}
+
+// again matches a request without echo.
+func (s *Server) again(c echo.Context) {
+	path := echo.GetPath(c.Request())
+	r, wasEscaped := came(c)
+	s.match(c.Response(), r, path, wasEscaped)
+}
 
 // Committed reports whether w is the writer of a matched request and has been
 // given a status.
@@ -80,38 +94,24 @@ func Committed(w http.ResponseWriter) bool {
 	return ok && response.Committed
 }
 
-// segments reports whether each parameter of the matched route is one segment
-// of the request's path. Echo gives a parameter at the end of a route all that
-// is left, slashes included, or nothing.
-func segments(c echo.Context) bool {
-	route := c.Path()
+// whole reports whether each parameter of the matched route is one segment of
+// the request's path.
+func whole(c echo.Context) bool {
+	route, path := c.Path(), echo.GetPath(c.Request())
+	if strings.Contains(path, "//") {
+		return false
+	}
 	last := route[strings.LastIndexByte(route, '/')+1:]
 	if !strings.HasPrefix(last, ":") {
 		return true
 	}
-	path := echo.GetPath(c.Request())
 	return strings.Count(path, "/") == strings.Count(route, "/") && !strings.HasSuffix(path, "/")
 }
 
-// params are the path parameters of a matched request. Echo matches on the
-// escaped path when the client escaped more than it had to, and leaves the
-// parameters escaped then.
-func params(c echo.Context) Params {
-	if c.Request().URL.RawPath == "" {
-		return c
-	}
-	return escaped{c}
-}
-
-type escaped struct{ Params }
-
-func (e escaped) Param(name string) string {
-	value := e.Params.Param(name)
-	if plain, err := url.PathUnescape(value); err == nil {
-		return plain
-	}
-	return value
-}
-
 // ServeHTTP routes one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.RawPath != "" {
+		w, r = rewrite(w, r)
+	}
+	s.echo.ServeHTTP(w, r)
+}

@@ -1,0 +1,149 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// echo looks for a route without going back far enough, so that it finds none
+// where there is one; it gives the parameter at the end of a route all that is
+// left, slashes included, or nothing; and what takes all methods it calls
+// without parameters. What it serves it serves fast. What it does not find, and
+// what it has found wrongly, is matched here, by the rule and nothing else: the
+// first segment in which two routes differ decides, what is written out goes
+// before a parameter, and that before a star.
+
+// A node is where the paths of routes lead to, segment by segment.
+type node struct {
+	written map[string]*node
+	param   *node
+	star    *node
+	routes  map[string]*route // by method
+}
+
+// A route is one as it was added.
+type route struct {
+	segments []string
+	handler  Handler
+}
+
+// others is the method of a route that takes all methods that have none.
+const others = ""
+
+// insert adds a route.
+func (n *node) insert(method, path string, h Handler) {
+	r := &route{split(path), h}
+	for _, s := range r.segments {
+		n = n.child(s)
+	}
+	if n.routes == nil {
+		n.routes = map[string]*route{}
+	}
+	n.routes[method] = r
+}
+
+func (n *node) child(segment string) *node {
+	at := &n.star
+	switch {
+	case segment == "*":
+	case strings.HasPrefix(segment, ":"):
+		at = &n.param
+	default:
+		segment = strings.ReplaceAll(segment, `\:`, ":")
+		if n.written == nil {
+			n.written = map[string]*node{}
+		}
+		if n.written[segment] == nil {
+			n.written[segment] = &node{}
+		}
+		return n.written[segment]
+	}
+	if *at == nil {
+		*at = &node{}
+	}
+	return *at
+}
+
+// find returns the best route for a method, nil when there is none; allowed
+// gets the methods of all that the path fits.
+func (n *node) find(method string, segments []string, allowed map[string]bool) *route {
+	if len(segments) == 0 {
+		return n.at(method, allowed)
+	}
+	if next := n.written[segments[0]]; next != nil {
+		if r := next.find(method, segments[1:], allowed); r != nil {
+			return r
+		}
+	}
+	if n.param != nil && segments[0] != "" {
+		if r := n.param.find(method, segments[1:], allowed); r != nil {
+			return r
+		}
+	}
+	if n.star == nil {
+		return nil
+	}
+	return n.star.at(method, allowed)
+}
+
+// at is what a node has for a method.
+func (n *node) at(method string, allowed map[string]bool) *route {
+	for _, m := range []string{method, others} {
+		if r := n.routes[m]; r != nil {
+			return r
+		}
+	}
+	for m := range n.routes {
+		allowed[m] = true
+	}
+	return nil
+}
+
+// split takes a path apart. There is always a segment, if an empty one.
+func split(path string) []string { return strings.Split(strings.TrimPrefix(path, "/"), "/") }
+
+// matched are the parameters of a route that was matched here.
+type matched struct{ names, segments []string }
+
+// Param implements Params.
+func (m matched) Param(name string) string {
+	for i, s := range m.names {
+		if s == "*" && name == "*" {
+			return strings.Join(m.segments[i:], "/")
+		}
+		if strings.HasPrefix(s, ":") && s[1:] == name {
+			return m.segments[i]
+		}
+	}
+	return ""
+}
+
+// match serves a request that echo has not, or not rightly, matched.
+func (s *Server) match(w http.ResponseWriter, r *http.Request, path string, wasEscaped bool) {
+	allowed := map[string]bool{}
+	segments := split(path)
+	if best := s.tree.find(r.Method, segments, allowed); best != nil {
+		var params Params = matched{best.segments, segments}
+		if wasEscaped {
+			params = escaped{params}
+		}
+		best.handler(w, r, params)
+		return
+	}
+	if len(allowed) == 0 {
+		s.unmatched(w, r, http.StatusNotFound)
+		return
+	}
+	allow := []string{http.MethodOptions}
+	for m := range allowed {
+		allow = append(allow, m)
+	}
+	slices.Sort(allow[1:])
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	s.unmatched(w, r, http.StatusMethodNotAllowed)
+}
