@@ -263,3 +263,13 @@ func ExampleTypes() {
 	// "string"
 	// ["string","null"]
 }
+
+// A server whose host differs from customer to customer.
+func ExampleServerVariable() {
+	doc := openapi.Build(openapi.Config{Servers: []openapi.Server{{
+		URL:       "https://{tenant}.example.com",
+		Variables: map[string]openapi.ServerVariable{"tenant": {Default: "demo", Description: "the customer's name"}},
+	}}}, nil)
+	fmt.Println(doc.Servers[0].URL, doc.Servers[0].Variables["tenant"].Default)
+	// Output: https://{tenant}.example.com demo
+}
