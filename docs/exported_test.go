@@ -46,7 +46,7 @@ func TestExported(t *testing.T) {
 			}
 			switch excuse := p.excuse(e); excuse {
 			case "":
-				t.Errorf("%s.%s is in no example", p.name, e.name)
+				t.Errorf("%s.%s is in no example (write func Example%s, or use it in one about its subject)", p.name, e.name, strings.ReplaceAll(e.name, ".", "_"))
 			default:
 				needed[excuse] = true
 			}

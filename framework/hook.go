@@ -13,37 +13,41 @@ import (
 	"github.com/dreygo/drey/framework/internal/inject"
 )
 
-// Any provider may implement the interfaces below. On start, hooks run in
-// dependency order: a provider's after those of everything it depends on, a
-// module's after those of the modules it imports and of global modules. On
-// stop they run in exactly the reverse order.
-
 // OnModuleInit is for connecting and loading: it runs after everything has
-// been constructed and before anything is served. An error ends the start.
+// been constructed and before anything is served. An error ends the start, and
+// what has been initialised before is stopped again.
+//
+// Any provider may have hooks: this and the four interfaces below. On start,
+// they run one after the other in dependency order, a provider's after those of
+// everything it depends on, a module's after those of the modules it imports
+// and of global modules; [ParallelInit] runs those side by side that do not
+// depend on each other. On stop they run in exactly the reverse order, whatever
+// the others return. Each gets a context that ends after [HookTimeout], and is
+// left behind when it does not heed that. A panic is an error.
 type OnModuleInit interface {
 	OnModuleInit(ctx context.Context) error
 }
 
 // OnApplicationBootstrap runs after OnModuleInit of all providers and before
-// the port opens. An error ends the start.
+// the port opens. An error ends the start. See [OnModuleInit].
 type OnApplicationBootstrap interface {
 	OnApplicationBootstrap(ctx context.Context) error
 }
 
 // OnModuleDestroy runs first when an application stops; requests are still
-// being served.
+// being served. See [OnModuleInit].
 type OnModuleDestroy interface {
 	OnModuleDestroy(ctx context.Context) error
 }
 
 // BeforeApplicationShutdown runs after OnModuleDestroy of all providers and
-// before the port closes.
+// before the port closes. See [OnModuleInit].
 type BeforeApplicationShutdown interface {
 	BeforeApplicationShutdown(ctx context.Context) error
 }
 
 // OnApplicationShutdown is for closing: it runs last, when no request is
-// being served any more.
+// being served any more. See [OnModuleInit].
 type OnApplicationShutdown interface {
 	OnApplicationShutdown(ctx context.Context) error
 }

@@ -190,6 +190,9 @@ func (a *App) Patch(path string, body any, opts ...RequestOption) *Response {
 // be nil.
 func (a *App) Send(method, path string, body any, opts ...RequestOption) *Response {
 	a.t.Helper()
+	if a.url == "" {
+		a.t.Fatalf("%s %s: the application has no port (leave out drey.Detached, or take dreytest.InProcess)", method, path)
+	}
 	r, err := newRequest(a.t.Context(), method, a.url+path, body)
 	if err != nil {
 		a.t.Fatalf("%s %s: %v", method, path, err)

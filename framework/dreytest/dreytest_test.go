@@ -163,6 +163,7 @@ func TestFailures(t *testing.T) {
 		"body":               {"got now\nwant then", func(tb testing.TB) { dreytest.New(tb, module).Get("/time").WantBody("then") }},
 		"json":               {"decode the body", func(tb testing.TB) { dreytest.New(tb, module).Get("/time").JSON(new(int)) }},
 		"no problem":         {"Content-Type", func(tb testing.TB) { dreytest.New(tb, module).Get("/time").Problem() }},
+		"no port":            {"the application has no port", func(tb testing.TB) { dreytest.New(tb, module, drey.Detached()).Get("/time") }},
 		"unencodable body":   {"unsupported type", func(tb testing.TB) { dreytest.New(tb, module).Post("/time", func() {}) }},
 	} {
 		t.Run(name, func(t *testing.T) {
