@@ -123,13 +123,16 @@ func AllowUnknownFields() AppOption {
 	return appOption(func(c *appConfig) { c.unknownFields = true })
 }
 
-// HookTimeout bounds each lifecycle hook. The default is 15 seconds.
+// HookTimeout bounds each lifecycle hook: its context ends then, and a hook that
+// does not return soon after is left behind and named in the error. The default
+// is 15 seconds; it must be positive.
 func HookTimeout(d time.Duration) AppOption {
 	return appOption(func(c *appConfig) { c.hookTimeout = d })
 }
 
 // StopTimeout bounds the whole of stopping: hooks, requests in flight, and
-// hooks again. The default is 30 seconds.
+// hooks again. A hook gets at most half of what is left, so that one which hangs
+// leaves some for the rest. The default is 30 seconds; it must be positive.
 func StopTimeout(d time.Duration) AppOption {
 	return appOption(func(c *appConfig) { c.stopTimeout = d })
 }

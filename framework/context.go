@@ -55,16 +55,21 @@ func From(ctx context.Context) (*Context, bool) {
 	return c, ok
 }
 
-// Deadline implements context.Context.
+// Deadline implements context.Context: there is one under [Timeout], or where an
+// interceptor sets one.
 func (c *Context) Deadline() (time.Time, bool) { return c.ctx.Deadline() }
 
-// Done implements context.Context: it is closed when the client leaves.
+// Done implements context.Context: it is closed when the client leaves, when the
+// time of [Timeout] is over, when the request has ended and, for [Stream] and
+// [Events], when the application begins to stop.
 func (c *Context) Done() <-chan struct{} { return c.ctx.Done() }
 
-// Err implements context.Context.
+// Err implements context.Context: context.Canceled or DeadlineExceeded once Done
+// is closed; context.Cause says more.
 func (c *Context) Err() error { return c.ctx.Err() }
 
-// Value implements context.Context.
+// Value implements context.Context: what [Context.Set] and middleware have put
+// there.
 func (c *Context) Value(key any) any {
 	if _, ok := key.(contextKey); ok {
 		return c
@@ -73,7 +78,8 @@ func (c *Context) Value(key any) any {
 }
 
 // Set makes Value(key) return value for everything that runs after this.
-// Use an unexported key type, as with context.WithValue.
+// Use an unexported key type, as with context.WithValue. It must not be called
+// while another goroutine uses c.
 func (c *Context) Set(key, value any) { c.ctx = context.WithValue(c.ctx, key, value) }
 
 // under returns the Context for what runs below ctx: c itself, unless ctx was

@@ -19,7 +19,8 @@ func NewKey[T any](name string) *Key[T] { return &Key[T]{name} }
 // String returns the key's name.
 func (k *Key[T]) String() string { return k.name }
 
-// Set returns the option that gives the metadata a value.
+// Set returns the option that gives the metadata a value, on any of the four
+// levels. The value is shared by all requests; do not change it.
 func (k *Key[T]) Set(value T) Enhancer {
 	return enhancer(func(s *scope) {
 		if s.meta == nil {
