@@ -156,6 +156,11 @@ func ExampleNullable_Get() {
 	// 0 false
 }
 
+func ExampleNullable_Ptr() {
+	fmt.Println(*drey.Some(7).Ptr(), drey.Null[int]().Ptr() == nil)
+	// Output: 7 true
+}
+
 // As a part of an answer it can be left out, null or a value.
 func ExampleNullable_MarshalJSON() {
 	type Cat struct {

@@ -34,15 +34,20 @@ func Null[T any]() Nullable[T] { return Nullable[T]{Set: true, Null: true} }
 // Get returns the value and whether there is one.
 func (n Nullable[T]) Get() (value T, ok bool) { return n.Value, n.Set && !n.Null }
 
+// Ptr returns a pointer to the value; nil when there is none, as a column of a
+// database wants it.
+func (n Nullable[T]) Ptr() *T {
+	if value, ok := n.Get(); ok {
+		return &value
+	}
+	return nil
+}
+
 // Apply changes *p as a PATCH means it: to the value, to nil for null, not at
 // all when the field was not sent.
 func (n Nullable[T]) Apply(p **T) {
-	switch {
-	case !n.Set:
-	case n.Null:
-		*p = nil
-	default:
-		*p = &n.Value
+	if n.Set {
+		*p = n.Ptr()
 	}
 }
 

@@ -68,10 +68,10 @@ func (f Field) UpdateRules() string {
 	if f.Required && f.Type.text() && f.meets(text("")) {
 		words = append([]string{"min=1"}, words...)
 	}
-	if len(words) == 0 {
-		return ""
+	if !f.Optional && len(words) > 0 { // rules of what can be cleared are about a value that is there
+		words = append([]string{"omitempty"}, words...)
 	}
-	return "omitempty," + strings.Join(words, ",")
+	return strings.Join(words, ",")
 }
 
 // words are the rules as validator writes them.

@@ -17,7 +17,7 @@ func TestParse(t *testing.T) {
 		{"name:string:required,min=2,max=40", "Name string name name [required,min=2,max=40] [omitempty,min=2,max=40]"},
 		{"age:int:gte=0,lte=40", "Age int age age [gte=0,lte=40] [omitempty,gte=0,lte=40]"},
 		{"breed?:string", "Breed *string breed breed [] []"},
-		{"breed?:string:max=10", "Breed *string breed breed [omitempty,max=10] [omitempty,max=10]"},
+		{"breed?:string:max=10", "Breed *string breed breed [omitempty,max=10] [max=10]"},
 		{"title:string:required", "Title string title title [required] [omitempty,min=1]"},
 		{"note:text", "Note string note note [] []"},
 		{"email:string:email", "Email string email email [required,email] [omitempty,email]"},

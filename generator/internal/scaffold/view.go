@@ -41,9 +41,13 @@ func (v resourceView) TableSQL() string { return field.Quoted(v.Table()) }
 // A fieldView is a field as the templates see it.
 type fieldView struct{ field.Field }
 
-// SetClause is the Go string that sets a column when there is a value.
+// SetClause is the Go string that sets a column: of a field that is not
+// optional when there is a value.
 func (f fieldView) SetClause() string {
 	clause := fmt.Sprintf("%[1]s = COALESCE(?, %[1]s)", f.Column())
+	if f.Optional {
+		clause = f.Column() + " = ?"
+	}
 	if strings.Contains(clause, `"`) {
 		return "`" + clause + "`"
 	}
@@ -62,6 +66,19 @@ func (v resourceView) Fields() []fieldView {
 func (v resourceView) UsesTime() bool {
 	return slices.ContainsFunc(v.fields, func(f field.Field) bool { return f.Type == field.Time })
 }
+
+// Cleared is an optional field, which the tests clear; nil when there is none.
+func (v resourceView) Cleared() *fieldView {
+	for _, f := range v.Fields() {
+		if f.Optional {
+			return &f
+		}
+	}
+	return nil
+}
+
+// Clears reports whether an update can clear a field.
+func (v resourceView) Clears() bool { return v.Cleared() != nil }
 
 // Changed is the field that the tests change: one with two good values.
 func (v resourceView) Changed() fieldView {

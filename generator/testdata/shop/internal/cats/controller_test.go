@@ -116,6 +116,13 @@ func TestUpdate(t *testing.T) {
 		t.Errorf("updated %+v, want %+v", after, want)
 	}
 
+	var cleared cats.Cat
+	app.Patch("/cats/1", `{"breed":null}`).WantStatus(http.StatusOK).JSON(&cleared)
+	want.Breed, want.UpdatedAt = nil, cleared.UpdatedAt
+	if !reflect.DeepEqual(cleared, want) {
+		t.Errorf("cleared %+v, want %+v", cleared, want)
+	}
+
 	problem := app.Patch("/cats/1", `{"name":"x","age":-1,"breed":"first breed"}`).WantStatus(http.StatusBadRequest).Problem()
 	if want := []string{"name", "age"}; !slices.Equal(problem.Paths(), want) {
 		t.Errorf("the problem names %v, want %v", problem.Paths(), want)

@@ -51,15 +51,16 @@ func (r *Repository) Find(ctx context.Context, id int64) (*Cat, error) {
 // [ErrNotFound].
 func (r *Repository) Update(ctx context.Context, in UpdateCat) (*Cat, error) {
 	cat := new(Cat)
-	err := r.db.NewUpdate().Model(cat).
+	query := r.db.NewUpdate().Model(cat).
 		Set("name = COALESCE(?, name)", in.Name).
 		Set("age = COALESCE(?, age)", in.Age).
-		Set("breed = COALESCE(?, breed)", in.Breed).
 		Set("updated_at = ?", now()).
 		Where("id = ?", in.ID).
-		Returning("*").
-		Scan(ctx)
-	if err != nil {
+		Returning("*")
+	if in.Breed.Set {
+		query.Set("breed = ?", in.Breed.Ptr())
+	}
+	if err := query.Scan(ctx); err != nil {
 		return nil, explain("update", in.ID, err)
 	}
 	return cat, nil

@@ -3,6 +3,7 @@ package cats
 import (
 	"time"
 
+	drey "github.com/dreygo/drey/framework"
 	"github.com/uptrace/bun"
 )
 
@@ -25,13 +26,13 @@ type CreateCat struct {
 	Breed *string `json:"breed,omitempty"`
 }
 
-// UpdateCat changes one cat. A field that is absent or null keeps its
-// value.
+// UpdateCat changes one cat. A field that is absent keeps its value; null
+// clears those that are optional.
 type UpdateCat struct {
 	CatID
-	Name  *string `json:"name,omitempty" validate:"omitempty,min=2,max=40"`
-	Age   *int    `json:"age,omitempty" validate:"omitempty,gte=0,lte=40"`
-	Breed *string `json:"breed,omitempty"`
+	Name  *string               `json:"name,omitempty" validate:"omitempty,min=2,max=40"`
+	Age   *int                  `json:"age,omitempty" validate:"omitempty,gte=0,lte=40"`
+	Breed drey.Nullable[string] `json:"breed,omitzero"`
 }
 
 // CatID names one cat.
