@@ -208,9 +208,7 @@ type replier interface{ keepIn(r *reply) any }
 
 // keepIn takes a response apart; there are no cookies but over HTTP.
 func (r *Response[T]) keepIn(k *reply) any {
-	for key, values := range r.Header {
-		k.Header()[http.CanonicalHeaderKey(key)] = values
-	}
+	setHeaders(k.Header(), r.Header)
 	if r.Status != 0 {
 		k.Status = r.Status
 	}
@@ -244,9 +242,7 @@ func (c *Context) refuse(err error, filters []Filter) {
 	if e.Status >= 500 {
 		c.logError("call failed", err)
 	}
-	for key, values := range e.Header {
-		c.reply.Header()[http.CanonicalHeaderKey(key)] = values
-	}
+	setHeaders(c.reply.Header(), e.Header)
 	c.reply.Status, c.reply.Err = e.Status, err
 	c.reply.Value = newProblem(e, c.route.Path, c.id[0])
 }

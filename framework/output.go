@@ -64,8 +64,10 @@ func describe(out reflect.Type) Description {
 type Response[T any] struct {
 	Status  int         // 0 for the route's
 	Header  http.Header // set in place of what the route declares
-	Cookies []*http.Cookie
+	Cookies []*http.Cookie // see [Context.SetCookie] for what is filled in
 	Body    T
+
+	forScripts []*http.Cookie
 }
 
 // Respond returns a response with a body.
@@ -86,10 +88,17 @@ func (r *Response[T]) WithHeader(key, value string) *Response[T] {
 	return r
 }
 
-// WithCookie adds a cookie and returns r. HttpOnly and SameSite=Lax are set
-// unless the cookie says otherwise, Secure too when the request came over TLS.
+// WithCookie adds a cookie and returns r. What it does not say is filled in
+// as by [Context.SetCookie].
 func (r *Response[T]) WithCookie(cookie *http.Cookie) *Response[T] {
 	r.Cookies = append(r.Cookies, cookie)
+	return r
+}
+
+// WithScriptCookie is [Response.WithCookie] for a cookie that scripts of the
+// page shall read: it is not made HttpOnly. Never put a session into one.
+func (r *Response[T]) WithScriptCookie(cookie *http.Cookie) *Response[T] {
+	r.forScripts = append(r.forScripts, cookie)
 	return r
 }
 
@@ -104,24 +113,25 @@ func (r *Response[T]) Respond(c *Context, status int) error {
 	if status < 200 || status > 599 {
 		return Internal("%d is not a status a response can have (use one from 200 to 599)", status)
 	}
-	for key, values := range r.Header {
-		c.response.Header()[http.CanonicalHeaderKey(key)] = values
-	}
-	for _, cookie := range r.Cookies {
-		http.SetCookie(c.response, careful(cookie, c.request().TLS != nil))
+	setHeaders(c.response.Header(), r.Header)
+	if err := r.setCookies(c); err != nil {
+		return err
 	}
 	return c.encode(status, r.Body)
 }
 
-// careful fills in what a cookie should say and does not.
-func careful(cookie *http.Cookie, tls bool) *http.Cookie {
-	c := *cookie //nolint:gosec // what is missing is filled in below
-	if c.SameSite == 0 {
-		c.SameSite = http.SameSiteLaxMode
-		c.HttpOnly = true
+func (r *Response[T]) setCookies(c *Context) error {
+	for _, cookie := range r.Cookies {
+		if err := c.SetCookie(cookie); err != nil {
+			return err
+		}
 	}
-	c.Secure = c.Secure || tls
-	return &c
+	for _, cookie := range r.forScripts {
+		if err := c.SetScriptCookie(cookie); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Describe implements [Described].

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
-	"slices"
 	"time"
 
 	"github.com/dreygo/drey/framework/internal/server"
@@ -56,12 +55,7 @@ func streams(r *RouteInfo) bool {
 func (p *pipeline) serve(w http.ResponseWriter, r *http.Request, params server.Params) {
 	c := p.app.enter(w, r)
 	c.route, c.params = p.info, params
-	for key, values := range p.info.Header {
-		if key == "Vary" { // middleware has its reasons too
-			values = append(slices.Clip(w.Header()[key]), values...)
-		}
-		w.Header()[key] = values
-	}
+	setHeaders(w.Header(), p.info.Header)
 	p.run(c)
 }
 

@@ -27,9 +27,7 @@ func writeProblem(w http.ResponseWriter, r *http.Request, e *Error, requestID st
 		return err
 	}
 	h := w.Header()
-	for key, values := range e.Header {
-		h[http.CanonicalHeaderKey(key)] = values
-	}
+	setHeaders(h, e.Header)
 	h.Del("Content-Length")
 	h.Set("Content-Type", problemType)
 	h.Set("X-Content-Type-Options", "nosniff")
