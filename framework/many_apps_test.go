@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"testing"
+	"time"
 
 	"go.uber.org/fx"
 
@@ -57,10 +58,7 @@ func heap() uint64 {
 
 // settled lets goroutines that have been told to end do so.
 func settled(n int) int {
-	for range 1000 {
-		if runtime.NumGoroutine() <= n {
-			break
-		}
+	for end := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > n && time.Now().Before(end); {
 		runtime.Gosched()
 	}
 	return runtime.NumGoroutine()
