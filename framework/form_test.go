@@ -406,6 +406,30 @@ func TestRawBody(t *testing.T) {
 	}
 }
 
+// A message has a body too.
+func TestRawBodyOfCalls(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		Name string `json:"name"`
+		Raw  drey.RawBody
+	}
+	b, _ := startBus(t,
+		onBus("both", func(_ context.Context, in in) (string, error) { return in.Name + string(in.Raw), nil }),
+		onBus("alone", func(_ context.Context, in struct{ Raw drey.RawBody }) (string, error) {
+			in.Raw[0] = 'j' // its own
+			return string(in.Raw), nil
+		}),
+	)
+	call := drey.Call{Body: []byte(`{"name":"Tom"}`)}
+	if r := b.send(t.Context(), "both", call); r.Value != `Tom{"name":"Tom"}` {
+		t.Errorf("got %+v", r)
+	}
+	call.Body = []byte("hello")
+	if r := b.send(t.Context(), "alone", call); r.Value != "jello" || string(call.Body) != "hello" {
+		t.Errorf("got %+v and %s", r, call.Body)
+	}
+}
+
 func TestBodyReader(t *testing.T) {
 	t.Parallel()
 	type in struct {

@@ -89,6 +89,7 @@ func TestInputMistakes(t *testing.T) {
 			E int      `json:"e" validate:"multiple=x"`
 			F []string `json:"f" validate:"lower"`
 		}](rule("lower", lower), drey.RuleWith("multiple", multipleOf, "must be a multiple of %s")),
+		"D309-deaf-validate": posting[deaf](),
 		"D309-rule-of-nullable": posting[struct {
 			A drey.Nullable[int] `json:"a" validate:"email"`
 		}](),
@@ -108,6 +109,13 @@ func TestInputMistakes(t *testing.T) {
 		})
 	}
 }
+
+// A deaf input has a Validate that nobody would call.
+type deaf struct {
+	Name string `json:"name"`
+}
+
+func (deaf) Validate() error { return nil }
 
 func multipleOf(param string) (func(int) bool, error) {
 	if param == "" || strings.Trim(param, "0123456789") != "" {

@@ -45,6 +45,9 @@ type Options struct {
 func Compile(t reflect.Type, o Options) (*Plan, error) {
 	c := newCompiler(o)
 	root := c.object(t)
+	if deaf := deafCheck(t); deaf != "" {
+		c.problems.add(c.names.Of(t), "%s", deaf)
+	}
 	if err := c.problems.err(); err != nil {
 		return nil, err
 	}

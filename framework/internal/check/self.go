@@ -25,6 +25,27 @@ func selfCheck(t reflect.Type) func(reflect.Value) []Field {
 	return nil
 }
 
+// deafCheck finds a Validate of another form, which would never be called. Only
+// the input itself is looked at: what it holds may be checked by others.
+func deafCheck(t reflect.Type) string {
+	m, has := reflect.PointerTo(t).MethodByName("Validate")
+	if !has || reflect.PointerTo(t).Implements(selfCheckerType) || promoted(t, m.Name) {
+		return ""
+	}
+	return "its method Validate is not called, because it is not func() []drey.Field; return the fields that are wrong, or rename it"
+}
+
+// promoted reports whether a method comes from an embedded struct.
+func promoted(t reflect.Type, name string) bool {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if _, has := reflect.PointerTo(indirect(f.Type)).MethodByName(name); f.Anonymous && has {
+			return true
+		}
+	}
+	return false
+}
+
 // isGenerated reports whether the compiler wrote a method, as it does for one
 // that comes from an embedded struct.
 func isGenerated(m reflect.Method) bool {
