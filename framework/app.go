@@ -53,6 +53,7 @@ type appConfig struct {
 	prefix        string
 	limits        Limits
 	unknownFields bool
+	nestErrors    bool
 	hookTimeout   time.Duration
 	stopTimeout   time.Duration
 	detached      bool

@@ -156,8 +156,11 @@ func instances[T any](a *App, stages []stageIn) []T {
 func (a *App) unmatched(w http.ResponseWriter, r *http.Request, status int) {
 	c := a.enter(w, r)
 	err := NotFound("%s %s does not exist", r.Method, r.URL.Path)
+	err.words = "Cannot " + r.Method + " " + r.URL.RequestURI()
 	if status == http.StatusMethodNotAllowed {
+		words := err.words
 		err = MethodNotAllowed("%s is not allowed here", r.Method)
+		err.words = words
 	}
 	c.fail(err, a.filters)
 }

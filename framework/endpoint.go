@@ -244,7 +244,7 @@ func (c *Context) refuse(err error, filters []Filter) {
 	}
 	setHeaders(c.reply.Header(), e.Header)
 	c.reply.Status, c.reply.Err = e.Status, err
-	c.reply.Value = newProblem(e, c.route.Path, c.id[0])
+	c.reply.Value = c.errorBody(e, c.route.Path)
 }
 
 // give sets a handler's input to the one that the call has.

@@ -15,19 +15,24 @@ import (
 // document (RFC 9457, application/problem+json).
 //
 // An error whose status is 500 or above is logged; of it the client sees only
-// status, title and code, never Detail, Fields or the cause.
+// status, title and code, and what [Error.WithBody] says, never Detail, Fields
+// or the cause.
 //
 // Errors are values to compare: the With methods return changed copies for
 // which errors.Is(copy, original) still holds.
 type Error struct {
 	Status int         // HTTP status, 400 to 599
 	Code   string      // stable, machine readable; optional
+	Title  string      // the kind of error in a few words; "" for the status's own
 	Detail string      // one sentence for the client
 	Fields []Field     // what is wrong with which input
 	Header http.Header // set on the answer, for example Retry-After
 
+	body   any
 	cause  error
 	origin *Error
+	words  string // what NestJS says in place of Detail
+	short  bool   // NestJS sends no name of the status with it
 }
 
 // A Field says what is wrong with one input: Path as on the wire
@@ -154,6 +159,18 @@ func (e *Error) WithCode(code string) *Error {
 	return e.with(func(c *Error) { c.Code = code })
 }
 
+// WithTitle returns a copy with another title than the status's own: "title" of
+// a problem document, "error" with [NestErrors].
+func (e *Error) WithTitle(title string) *Error {
+	return e.with(func(c *Error) { c.Title = title })
+}
+
+// WithBody returns a copy that answers with body, as JSON, in place of the
+// default body. It is sent as it is, for statuses of 500 and above too.
+func (e *Error) WithBody(body any) *Error {
+	return e.with(func(c *Error) { c.body = body })
+}
+
 // WithDetail returns a copy with another detail.
 func (e *Error) WithDetail(format string, args ...any) *Error {
 	return e.with(func(c *Error) { c.Detail = fmt.Sprintf(format, args...) })
@@ -206,7 +223,9 @@ func asError(err error) *Error {
 		error
 		HTTPStatus() int
 	}](err); ok {
-		return NewError(foreign.HTTPStatus(), "%s", foreign)
+		e := NewError(foreign.HTTPStatus(), "%s", foreign)
+		e.short = true
+		return e
 	}
 	return &Error{Status: http.StatusInternalServerError}
 }

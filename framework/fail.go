@@ -49,7 +49,7 @@ func (c *Context) fail(err error, filters []Filter) {
 	if e.Status >= 500 {
 		c.logError("request failed", err)
 	}
-	if err := writeProblem(c.response, c.request(), e, c.id[0]); err != nil {
+	if err := c.writeError(e); err != nil {
 		c.app.log.DebugContext(c, "the client left before its answer", "error", err)
 	}
 }

@@ -171,5 +171,7 @@ func readAll(r io.Reader, size int64) ([]byte, error) {
 }
 
 func tooLarge(limit int64) error {
-	return PayloadTooLarge("the body is longer than %d bytes", limit)
+	e := PayloadTooLarge("the body is longer than %d bytes", limit)
+	e.words, e.short = "request entity too large", true
+	return e
 }

@@ -18,6 +18,7 @@ type RouteInfo struct {
 	In, Out    reflect.Type // as the handler declares them; nil for a raw handler
 	Input      []InputField // all fields of In, embedded ones flattened, in order
 	Produces   Description  // what a success consists of
+	Fails      Description  // what an error consists of, unless a filter answers it
 	Consumes   []string     // content types of the body, "*/*" for any; nil when none is read
 	Status     int          // of a success
 	Versions   []string     // of the API that have this route, [Neutral] among them; nil without [Versioning]

@@ -62,8 +62,8 @@ func describe(out reflect.Type) Description {
 //
 // Its body is encoded like any output; T may be [None].
 type Response[T any] struct {
-	Status  int         // 0 for the route's
-	Header  http.Header // set in place of what the route declares
+	Status  int            // 0 for the route's
+	Header  http.Header    // set in place of what the route declares
 	Cookies []*http.Cookie // see [Context.SetCookie] for what is filled in
 	Body    T
 

@@ -238,6 +238,7 @@ func (b *blueprint) routeInfo(t *plannedTable, planned *plannedRoute, r *Route) 
 		Place:      r.place.String(),
 		Header:     clipped(r.header),
 		Errors:     r.errors,
+		Fails:      b.config.errorBody(),
 		meta:       map[any][]any{},
 	}
 	for _, l := range planned.levels {

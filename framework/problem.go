@@ -1,6 +1,7 @@
 package drey
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 )
@@ -22,18 +23,31 @@ type problem struct {
 
 // writeProblem answers with the default body of e.
 func writeProblem(w http.ResponseWriter, r *http.Request, e *Error, requestID string) error {
-	body, err := json.Marshal(newProblem(e, r.URL.EscapedPath(), requestID))
+	return writeError(w, e, problemType, newProblem(e, r.URL.EscapedPath(), requestID))
+}
+
+// writeError answers with e and a body of a type, or the body e has itself.
+func writeError(w http.ResponseWriter, e *Error, kind string, content any) error {
+	if e.body != nil {
+		kind, content = "application/json", e.body
+	}
+	body, err := json.Marshal(content)
 	if err != nil {
 		return err
 	}
 	h := w.Header()
 	setHeaders(h, e.Header)
 	h.Del("Content-Length")
-	h.Set("Content-Type", problemType)
+	h.Set("Content-Type", kind)
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(e.Status)
 	_, err = w.Write(body)
 	return err
+}
+
+// title is the kind of an error in a few words.
+func (e *Error) title() string {
+	return cmp.Or(e.Title, http.StatusText(e.Status), "Error")
 }
 
 // newProblem is the default body of e. Of a server error the other side learns
@@ -41,14 +55,11 @@ func writeProblem(w http.ResponseWriter, r *http.Request, e *Error, requestID st
 func newProblem(e *Error, instance, requestID string) *problem {
 	p := &problem{
 		Type:      "about:blank",
-		Title:     http.StatusText(e.Status),
+		Title:     e.title(),
 		Status:    e.Status,
 		Instance:  instance,
 		Code:      e.Code,
 		RequestID: requestID,
-	}
-	if p.Title == "" {
-		p.Title = "Error"
 	}
 	if e.Status < 500 {
 		p.Detail, p.Errors = e.Detail, e.Fields

@@ -241,7 +241,7 @@ func pairs(own []string, path string) map[string]string {
 func (b *builder) finish() {
 	b.doc.Tags = b.tags()
 	b.doc.Components = Components{
-		Schemas:         b.schemas.components(map[reflect.Type]string{problemType: "Problem", fieldType: "Field"}),
+		Schemas:         b.schemas.components(map[reflect.Type]string{problemType: "Problem", fieldType: "Field", nestErrorType: "NestError"}),
 		Responses:       sorted(b.responses),
 		SecuritySchemes: sorted(b.schemes),
 	}

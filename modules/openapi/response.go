@@ -34,9 +34,22 @@ type problem struct {
 	RequestID string       `json:"requestId,omitempty" doc:"Identifies the request in the server's log."`
 }
 
+// A nestError is the body of an error with [drey.NestErrors].
+type nestError struct {
+	Message    nestMessage `json:"message" doc:"What happened, in a sentence; or a list with a sentence for each wrong field."`
+	Error      string      `json:"error,omitempty" example:"Bad Request" doc:"The kind of the error, most often the status in words."`
+	StatusCode int         `json:"statusCode" validate:"min=400,max=599" example:"400" doc:"The HTTP status."`
+	ErrorCode  string      `json:"errorCode,omitempty" doc:"A stable name of the error for programs."`
+}
+
+// A nestMessage is a string or a list of strings.
+type nestMessage struct{}
+
 var (
-	problemType = reflect.TypeFor[problem]()
-	fieldType   = reflect.TypeFor[drey.Field]()
+	problemType     = reflect.TypeFor[problem]()
+	nestErrorType   = reflect.TypeFor[nestError]()
+	nestMessageType = reflect.TypeFor[nestMessage]()
+	fieldType       = reflect.TypeFor[drey.Field]()
 )
 
 // A shared response is what the framework itself may answer.
@@ -183,9 +196,17 @@ func (b *builder) shared(s shared) *Response {
 
 func (b *builder) problem(description string) *Response {
 	response := &Response{Description: description}
+	if b.nest() {
+		response.Description = strings.NewReplacer("`errors` names", "`message` names", ": a problem document (RFC 9457)", "").Replace(description)
+		response.Content.Set(jsonType, MediaType{Schema: b.schemas.of(nestErrorType, output)})
+		return response
+	}
 	response.Content.Set(problemJSON, MediaType{Schema: b.schemas.of(problemType, output)})
 	return response
 }
+
+// nest reports whether errors have the bodies of NestJS.
+func (b *builder) nest() bool { return b.route.Fails.ContentType == jsonType }
 
 // sorted orders a map by name.
 func sorted[V any](m map[string]V) Map[V] {

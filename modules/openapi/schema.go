@@ -76,6 +76,8 @@ func known(t reflect.Type, m mode) *Schema {
 		return &Schema{Type: Types{"number"}}
 	case reflect.TypeFor[json.RawMessage]():
 		return &Schema{}
+	case nestMessageType:
+		return &Schema{AnyOf: []*Schema{{Type: Types{"string"}}, {Type: Types{"array"}, Items: &Schema{Type: Types{"string"}}}}}
 	case reflect.TypeFor[big.Int]():
 		return &Schema{Type: Types{"integer"}}
 	}

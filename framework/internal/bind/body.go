@@ -173,7 +173,7 @@ func (r *reader) explain(err error, body []byte) problems {
 	case !utf8.Valid(body):
 		return problems{detail: "the body is not valid UTF-8"}
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return problems{detail: "the body is not valid JSON: it ends too early"}
+		return problems{detail: EndsEarly}
 	default:
 		return problems{detail: fmt.Sprintf("the body is not valid JSON: unexpected input at byte %d", syntax.ByteOffset+1)}
 	}

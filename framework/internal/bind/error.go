@@ -6,6 +6,9 @@ import (
 	"github.com/dreygo/drey/framework/internal/check"
 )
 
+// EndsEarly is the detail of a JSON body that is cut off.
+const EndsEarly = "the body is not valid JSON: it ends too early"
+
 // An Error is a request that does not fit the input. Detail and Fields are
 // fit for the client.
 type Error struct {
