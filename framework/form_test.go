@@ -334,7 +334,8 @@ func TestUploadsOnDisk(t *testing.T) {
 	}
 	app := dreytest.New(t, tableOf(drey.Post("", handler, drey.BodyLimit(16<<20))))
 	content := strings.Repeat("0123456789abcdef", 100_000)
-	kind, body := parts(file("file", "a.txt", "", content), file("file", "b.txt", "", "small"), file("file", "c.txt", "", content))
+	kind, body := parts(file("file", "a.txt", "", content), file("file", "b.txt", "", "small"),
+		file("file", "d.txt", "", strings.Repeat("fedcba9876543210", 90_000)), file("file", "c.txt", "", content))
 	for query, status := range map[string]int{"": 201, "?then=fail": 409, "?then=panic": 500, "?more=1": 201} {
 		res := posted(app, "/cats"+query, kind, body).WantStatus(status)
 		if status == 201 && res.Body != content {

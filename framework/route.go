@@ -39,8 +39,9 @@ type None = struct{}
 // output and an error. See [None] for handlers without one of them.
 //
 // In is a struct whose fields say where they come from: `param:"id"`,
-// `query:"page"`, `header:"X-Tenant"`, `cookie:"sid"`; all others are the
-// JSON body. `default:"10"` and `validate:"min=1"` do what they say.
+// `query:"page"`, `header:"X-Tenant"`, `cookie:"sid"`, `form:"name"`; all
+// others are the JSON body, but for [Upload], [RawBody] and [BodyReader].
+// `default:"10"` and `validate:"min=1"` do what they say.
 //
 // Out is written as JSON; a string as text/plain; []byte as
 // application/octet-stream unless [Header] says otherwise.

@@ -23,7 +23,7 @@ import (
 // field's path. The whole form is bounded by [BodyLimit].
 //
 // An input with uploads reads multipart/form-data only. Up to 1 MiB of a
-// request's files is kept in memory, the rest in temporary files, which are
+// request's files is kept in memory, the rest in a temporary file, which is
 // gone when the request has ended. An Upload must not be used after that.
 type Upload struct {
 	Name        string // base name, harmless: no folders, no control characters, never empty

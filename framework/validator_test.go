@@ -42,6 +42,37 @@ type own struct {
 	Name string `json:"name"`
 }
 
+// stricter has a Validate of its own beside the one it embeds.
+type stricter struct {
+	span
+	Step int `json:"step"`
+}
+
+func (s stricter) Validate() []drey.Field {
+	if s.Step > s.To {
+		return []drey.Field{{Path: "step", Rule: "small", Message: "must be small"}}
+	}
+	return nil
+}
+
+// limits is generic.
+type limits[T int | float64] struct {
+	Low  T `json:"low"`
+	High T `json:"high"`
+}
+
+func (l limits[T]) Validate() []drey.Field {
+	if l.High < l.Low {
+		return []drey.Field{{Path: "high", Rule: "order", Message: "must not be below low"}}
+	}
+	return nil
+}
+
+type generic struct {
+	limits[int]
+	Ratio *limits[float64] `json:"ratio"`
+}
+
 func paths(t *testing.T, res *dreytest.Response, want string) {
 	t.Helper()
 	if got := strings.Join(res.Problem().Paths(), " "); got != want {
@@ -52,7 +83,9 @@ func paths(t *testing.T, res *dreytest.Response, want string) {
 // A struct is asked about itself when its fields are right, wherever it is.
 func TestValidators(t *testing.T) {
 	t.Parallel()
-	app := serving(t, drey.Post("/trip", echoed[trip]), drey.Post("/own", echoed[own]), drey.Post("/pointer", func(_ context.Context, in *trip) (*trip, error) { return in, nil }))
+	app := serving(t, drey.Post("/trip", echoed[trip]), drey.Post("/own", echoed[own]),
+		drey.Post("/stricter", echoed[stricter]), drey.Post("/generic", echoed[generic]),
+		drey.Post("/pointer", func(_ context.Context, in *trip) (*trip, error) { return in, nil }))
 	for body, want := range map[string]string{
 		`{"from":1,"to":2}`:  "",
 		`{"from":2,"to":1}`:  "to",
@@ -74,6 +107,10 @@ func TestValidators(t *testing.T) {
 		}
 	}
 	paths(t, app.Post("/trip?days=1", `{"from":1,"to":1,"stops":[{"from":1,"to":1},{"from":1,"to":1}]}`).WantStatus(400), "query.days ")
+	paths(t, app.Post("/stricter", `{"from":1,"to":2,"step":3}`).WantStatus(400), "step")
+	paths(t, app.Post("/stricter", `{"from":3,"to":2,"step":1}`).WantStatus(400), "to")
+	paths(t, app.Post("/generic", `{"low":2,"high":1}`).WantStatus(400), "high")
+	paths(t, app.Post("/generic", `{"low":1,"high":1,"ratio":{"low":0.5,"high":0.1}}`).WantStatus(400), "ratio.high")
 	app.Post("/own", `{"name":"Tom"}`).WantStatus(201)
 	paths(t, app.Post("/own", `{"from":2,"to":1}`).WantStatus(400), "to")
 }

@@ -42,17 +42,18 @@ const maxMemory = 1 << 20
 
 // Files are the files of one request. The zero value has none.
 type Files struct {
-	memory int // in use
-	disk   []*os.File
+	memory int      // in use
+	disk   *os.File // one after the other, so that a request has one file open; nil without any
+	end    int64    // of the last on the disk
 }
 
-// Remove removes what is on the disk. The files cannot be read afterwards.
+// Remove removes what is on the disk. It cannot be read afterwards.
 func (f *Files) Remove() {
-	for _, file := range f.disk {
-		_ = file.Close()
-		_ = os.Remove(file.Name()) // where it could not be removed while it was open
+	if f.disk == nil {
+		return
 	}
-	f.disk = nil
+	_ = f.disk.Close()
+	_ = os.Remove(f.disk.Name()) // where it could not be removed while it was open
 }
 
 var errTooBig = errors.New("the file is too big")
@@ -79,17 +80,13 @@ func (f *Files) keep(head []byte, rest io.Reader, most int64) (io.ReaderAt, int6
 	return f.spill(content, rest, most)
 }
 
-// spill writes a file to the disk. Where the system allows it, the file has no
-// name from then on, so that nothing is left of it whatever happens.
+// spill writes a file to the disk, over one that was given up.
 func (f *Files) spill(begin, rest io.Reader, most int64) (io.ReaderAt, int64, error) {
-	file, err := os.CreateTemp("", "drey-upload-*")
-	if err != nil {
+	if err := f.open(); err != nil {
 		return nil, 0, fmt.Errorf("keep an upload: %w", err)
 	}
-	f.disk = append(f.disk, file)
-	_ = os.Remove(file.Name())
 	source := &watchedReader{Reader: rest}
-	size, err := io.Copy(file, io.MultiReader(begin, source))
+	size, err := io.Copy(io.NewOffsetWriter(f.disk, f.end), io.MultiReader(begin, source))
 	switch {
 	case source.err != nil:
 		return nil, 0, malformed(source.err)
@@ -97,9 +94,22 @@ func (f *Files) spill(begin, rest io.Reader, most int64) (io.ReaderAt, int64, er
 		return nil, 0, fmt.Errorf("keep an upload: %w", err)
 	case most > 0 && size > most:
 		return nil, 0, errTooBig
-	default:
-		return file, size, nil
 	}
+	f.end += size
+	return io.NewSectionReader(f.disk, f.end-size, size), size, nil
+}
+
+// open opens the file on the disk. Where the system allows it, it has no name
+// from then on, so that nothing is left of it whatever happens.
+func (f *Files) open() (err error) {
+	if f.disk != nil {
+		return nil
+	}
+	if f.disk, err = os.CreateTemp("", "drey-upload-*"); err != nil {
+		return err
+	}
+	_ = os.Remove(f.disk.Name())
+	return nil
 }
 
 // maxFileName is how long a file's name may be, in bytes, as on most disks.

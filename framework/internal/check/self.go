@@ -17,7 +17,7 @@ func selfCheck(t reflect.Type) func(reflect.Value) []Field {
 		if !receiver.Implements(selfCheckerType) {
 			continue
 		}
-		if m, _ := receiver.MethodByName("Validate"); isGenerated(m) {
+		if m, _ := receiver.MethodByName("Validate"); promoted(t, m.Name) && isGenerated(m) {
 			return nil
 		}
 		return callSelf
