@@ -24,7 +24,7 @@ type input struct {
 // prepare returns the function that binds, pipes and validates.
 func (i input) prepare() prepare {
 	if i.plan == nil || len(i.plan.Fields())+len(i.pipes) == 0 {
-		return func(*Context, any) error { return nil }
+		return func(c *Context, _ any) error { return i.discard(c) }
 	}
 	i.other = i.plan.HasForm() || i.plan.HasRaw() || i.plan.HasStream()
 	return func(c *Context, in any) error {
@@ -85,8 +85,26 @@ func (i input) source(c *Context) (s bind.Source, err error) {
 		s.Body, err = i.json(c)
 	case i.other:
 		err = i.otherBody(c, &s)
+	default:
+		err = i.discard(c)
 	}
 	return s, err
+}
+
+// discard reads a body that nobody has asked for. net/http sees that a client
+// has left, and ends the context, only when there is nothing more to read.
+func (i input) discard(c *Context) error {
+	r := c.request()
+	if r.ContentLength == 0 || r.Body == nil || r.Body == http.NoBody {
+		return nil
+	}
+	if r.ContentLength > i.limit {
+		return tooLarge(i.limit)
+	}
+	if _, err := io.Copy(io.Discard, http.MaxBytesReader(c.response, r.Body, i.limit)); err != nil {
+		return unreadable(err, i.limit)
+	}
+	return nil
 }
 
 // withRules adds the broken rules of fields that have no problem yet, neither
