@@ -16,6 +16,7 @@ type RouteInfo struct {
 	Handler    string       // symbol: example.com/shop/cats.(*Controller).Create
 	Place      string       // where the route is declared: cats/controller.go:21
 	In, Out    reflect.Type // as the handler declares them; nil for a raw handler
+	Sent       reflect.Type // what each [Reshaper] in turn makes of Out
 	Input      []InputField // all fields of In, embedded ones flattened, in order
 	Produces   Description  // what a success consists of
 	Fails      Description  // what an error consists of, unless a filter answers it

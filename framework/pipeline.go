@@ -39,7 +39,7 @@ func (a *App) compile(r *plannedRoute, h handler, s stages) *pipeline {
 		info:    r.info,
 		guards:  s.guards,
 		filters: s.filters,
-		core:    intercept(h.core(fill.prepare()), s.interceptors),
+		core:    intercept(h.core(fill.prepare()), r.applying(s.interceptors)),
 		streams: streams(r.info),
 		timeout: timeoutOf(r.info),
 		uploads: r.input != nil && r.input.HasUploads(),

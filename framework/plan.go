@@ -45,6 +45,7 @@ type plannedRoute struct {
 	input      *bind.Plan
 	rules      *check.Plan
 	levels     []leveled
+	skipped    []bool    // interceptors that are not for this route
 	middleware []stageIn // of the declaring module, unless that is app-wide
 }
 

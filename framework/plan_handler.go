@@ -35,7 +35,11 @@ func (b *blueprint) planCore(p *plannedRoute, r *Route) diag.Report {
 	}
 	p.info.Handler = r.handler.symbol()
 	p.info.In, p.info.Out = r.handler.types()
-	p.info.Produces = describe(p.info.Out)
+	report = append(report, p.planShape()...)
+	if unsendable(p.info.Out) {
+		report.Add(badOutput(p))
+	}
+	p.info.Produces = describe(p.info.Sent)
 	p.info.Status = defaultStatus(r, p.info)
 	if p.info.Status < 200 || p.info.Status > 599 {
 		report.Add(badStatus(p))

@@ -47,3 +47,29 @@ func TestNestErrors(t *testing.T) {
 		}
 	}
 }
+
+type wholeCat struct {
+	Name, Secret string
+}
+
+type shownCat struct {
+	Label string `json:"label"`
+}
+
+// An interceptor that changes the shape of the answer changes the document.
+func TestReshaped(t *testing.T) {
+	t.Parallel()
+	show := drey.MapFunc[wholeCat, shownCat](func(_ *drey.Context, c wholeCat) (shownCat, error) { return shownCat{c.Name}, nil })
+	find := func(context.Context, drey.None) (wholeCat, error) { return wholeCat{}, nil }
+	table, err := drey.Table(drey.NewModule("cats", drey.UseInterceptors(show), drey.Controllers(drey.Controller("/cats").With(drey.Get("", find)))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(openapi.Build(openapi.Config{}, table))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(text); !strings.Contains(got, `"#/components/schemas/ShownCat"`) || strings.Contains(got, "Secret") {
+		t.Errorf("the document does not describe what is sent: %s", got)
+	}
+}
