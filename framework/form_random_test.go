@@ -16,7 +16,7 @@ import (
 func TestRandomForms(t *testing.T) {
 	t.Parallel()
 	const seed = 20261125
-	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // no secret
+	random := rand.New(rand.NewPCG(seed, seed))
 	app := serving(t,
 		drey.Post("/form", echoed[formOrder]),
 		drey.Post("/upload", func(_ context.Context, in avatar) (string, error) { return describe(in), nil }),
