@@ -210,3 +210,39 @@ func ExampleLastEventID() {
 	// retry: 1000
 	// data: Tom sleeps
 }
+
+func ExampleContext_SetCookie() {
+	see := func(ctx context.Context, _ drey.None) (string, error) {
+		c, _ := drey.From(ctx)
+		return "seen", c.SetCookie(&http.Cookie{Name: "__Host-seen", Value: "yes"})
+	}
+	m := drey.NewModule("cats", drey.Controllers(drey.Controller("/cats").With(drey.Get("", see))))
+	show(m, httptest.NewRequest("GET", "/cats", nil), "Set-Cookie")
+	// Output:
+	// 200
+	// Set-Cookie: __Host-seen=yes; Path=/; HttpOnly; Secure; SameSite=Lax
+	// seen
+}
+
+func ExampleContext_SetScriptCookie() {
+	see := func(ctx context.Context, _ drey.None) (string, error) {
+		c, _ := drey.From(ctx)
+		return "seen", c.SetScriptCookie(&http.Cookie{Name: "theme", Value: "dark"})
+	}
+	m := drey.NewModule("cats", drey.Controllers(drey.Controller("/cats").With(drey.Get("", see))))
+	show(m, httptest.NewRequest("GET", "/cats", nil), "Set-Cookie")
+	// Output:
+	// 200
+	// Set-Cookie: theme=dark; SameSite=Lax
+	// seen
+}
+
+func ExampleResponse_WithScriptCookie() {
+	theme := answer(drey.Respond("dark").WithScriptCookie(&http.Cookie{Name: "theme", Value: "dark"}))
+	m := drey.NewModule("cats", drey.Controllers(drey.Controller("/cats").With(drey.Get("", theme))))
+	show(m, httptest.NewRequest("GET", "/cats", nil), "Set-Cookie")
+	// Output:
+	// 200
+	// Set-Cookie: theme=dark; SameSite=Lax
+	// dark
+}
