@@ -24,6 +24,9 @@ type pace struct {
 func (p pace) wrap(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := &paced{ResponseWriter: w, control: http.NewResponseController(w), pace: p, multiplexed: r.ProtoMajor > 1}
+		// Whether a length came beside the chunks net/http does not tell, and
+		// then nothing may be read after it: RFC 9112, section 6.1.
+		x.last = !x.multiplexed && len(r.TransferEncoding) > 0
 		if r.Body != http.NoBody {
 			x.body = &pacedBody{ReadCloser: r.Body, x: x, credit: p.grace}
 			copied := *r // net/http looks at the body of its own when the answer begins
@@ -47,6 +50,7 @@ type paced struct {
 	pace        pace
 	multiplexed bool       // HTTP/2: a deadline that passes ends the stream, in use or not
 	body        *pacedBody // nil without
+	last        bool       // the connection ends with this answer
 
 	mu        sync.Mutex
 	readOver  bool // reading is no concern of ours any more
@@ -69,7 +73,7 @@ func (x *paced) WriteHeader(status int) {
 // announce says that the connection ends with this answer, when it does. What
 // has been sent already stays as it is.
 func (x *paced) announce() {
-	if x.pace.leaving.Load() {
+	if x.last || x.pace.leaving.Load() {
 		x.Header().Set("Connection", "close")
 	}
 }
