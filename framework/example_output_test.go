@@ -246,3 +246,17 @@ func ExampleResponse_WithScriptCookie() {
 	// Set-Cookie: theme=dark; SameSite=Lax
 	// dark
 }
+
+func ExampleContext_OnHeader() {
+	count := drey.InterceptorFunc(func(c *drey.Context, next drey.Next) (any, error) {
+		c.OnHeader(func(status int, h http.Header) { h.Set("X-Seen", fmt.Sprint(status)) })
+		return next(c)
+	})
+	m := drey.NewModule("cats", drey.UseInterceptors(count), drey.Controllers(
+		drey.Controller("/cats").With(drey.Get("", answer("Tom"), drey.Status(203)))))
+	show(m, httptest.NewRequest("GET", "/cats", nil), "X-Seen")
+	// Output:
+	// 203
+	// X-Seen: 203
+	// Tom
+}

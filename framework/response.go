@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -18,17 +19,38 @@ type responseWriter struct {
 	http.ResponseWriter
 	context *Context
 	begun   bool
+	before  []func(status int, h http.Header)
+}
+
+// OnHeader has f called when the answer's status and header are about to be
+// sent, whoever sends them; f may change the header. The last one added is
+// called first. It is for HTTP: the reply of a [Call] has no such moment.
+func (c *Context) OnHeader(f func(status int, h http.Header)) {
+	c.writer.before = append(c.writer.before, f)
+}
+
+// begin notes that the answer begins, and lets those who asked see its header.
+func (w *responseWriter) begin(status int) {
+	if w.begun {
+		return
+	}
+	w.begun = true
+	for _, f := range slices.Backward(w.before) {
+		f(status, w.Header())
+	}
 }
 
 // WriteHeader begins the answer. Informational statuses do not.
 func (w *responseWriter) WriteHeader(status int) {
-	w.begun = w.begun || status >= 200 || status == http.StatusSwitchingProtocols
+	if status >= 200 || status == http.StatusSwitchingProtocols {
+		w.begin(status)
+	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write begins the answer.
 func (w *responseWriter) Write(b []byte) (int, error) {
-	w.begun = true
+	w.begin(http.StatusOK)
 	return w.ResponseWriter.Write(b)
 }
 
@@ -37,7 +59,7 @@ func (w *responseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter 
 
 // Flush sends what is buffered. Echo's writer asks for it directly.
 func (w *responseWriter) Flush() {
-	w.begun = true
+	w.begin(http.StatusOK)
 	_ = http.NewResponseController(w.ResponseWriter).Flush()
 }
 

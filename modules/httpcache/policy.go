@@ -1,0 +1,120 @@
+package httpcache
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	drey "github.com/dreygo/drey/framework"
+)
+
+// A Policy says who may keep an answer, and for how long. Times count in whole
+// seconds; the zero value lets a browser keep an answer but ask each time
+// whether it still holds.
+type Policy struct {
+	// MaxAge is how long an answer counts as fresh.
+	MaxAge time.Duration
+	// Public lets shared caches, such as a CDN, keep it for everybody.
+	Public bool
+	// SharedMaxAge is MaxAge for shared caches; 0 for the same. It needs Public.
+	SharedMaxAge time.Duration
+	// StaleWhileRevalidate is how long after that a cache may still answer with
+	// it, while it asks for a new one.
+	StaleWhileRevalidate time.Duration
+	// StaleIfError is the same when there is no new one to be had.
+	StaleIfError time.Duration
+	// Immutable says that the answer never changes: for URLs with a hash.
+	Immutable bool
+	// NoStore forbids to keep it at all, whatever the rest says.
+	NoStore bool
+	// Vary names the request's headers that the answer depends on.
+	Vary []string
+}
+
+// An Interceptor sets the headers of a policy. It is safe for concurrent use.
+type Interceptor struct {
+	shared, private string // Cache-Control of anybody's answer, and of one client's
+	vary            []string
+}
+
+var _ drey.Interceptor = (*Interceptor)(nil)
+
+// Keep puts a policy on an app, a module, a controller or a route.
+func Keep(p Policy) drey.Enhancer { return drey.UseInterceptors(New(p)) }
+
+// NoStore is Keep(Policy{NoStore: true}): for answers that must not lie about
+// on a shared computer, or in a cache.
+func NoStore() drey.Enhancer { return Keep(Policy{NoStore: true}) }
+
+// New returns the interceptor of a policy. Most applications take [Keep].
+func New(p Policy) *Interceptor {
+	i := &Interceptor{vary: slices.Clip(slices.Clone(p.Vary))}
+	public := p.Public
+	p.Public = false
+	i.private = p.String()
+	p.Public = public
+	i.shared = p.String()
+	return i
+}
+
+// String is the value of Cache-Control.
+func (p Policy) String() string {
+	if p.NoStore {
+		return "no-store"
+	}
+	words := []string{"private"}
+	if p.Public {
+		words[0] = "public"
+	}
+	if p.MaxAge < time.Second && (!p.Public || p.SharedMaxAge < time.Second) {
+		words = append(words, "no-cache")
+	} else {
+		words = append(words, fmt.Sprintf("max-age=%d", max(p.MaxAge, 0)/time.Second))
+	}
+	for _, d := range []struct {
+		name string
+		age  time.Duration
+		on   bool
+	}{
+		{"s-maxage", p.SharedMaxAge, p.Public},
+		{"stale-while-revalidate", p.StaleWhileRevalidate, true},
+		{"stale-if-error", p.StaleIfError, true},
+	} {
+		if d.on && d.age >= time.Second {
+			words = append(words, fmt.Sprintf("%s=%d", d.name, d.age/time.Second))
+		}
+	}
+	if p.Immutable {
+		words = append(words, "immutable")
+	}
+	return strings.Join(words, ", ")
+}
+
+// Intercept implements [drey.Interceptor].
+func (i *Interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
+	if r := c.Request(); c.Kind() == drey.HTTP && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		known := r.Header.Get("Authorization") != ""
+		c.OnHeader(func(status int, h http.Header) { i.set(status, h, known) })
+	}
+	return next(c)
+}
+
+// set completes a header. known says that the request says who it is.
+func (i *Interceptor) set(status int, h http.Header, known bool) {
+	if status/100 != 2 && status != http.StatusNotModified {
+		return
+	}
+	if _, chosen := h["Cache-Control"]; chosen {
+		return
+	}
+	policy := i.shared
+	if _, cookie := h["Set-Cookie"]; cookie || known {
+		policy = i.private
+	}
+	h["Cache-Control"] = []string{policy}
+	if len(i.vary) > 0 {
+		h["Vary"] = append(slices.Clip(h["Vary"]), i.vary...)
+	}
+}
