@@ -80,6 +80,12 @@ func Options[In, Out any](path string, h func(context.Context, In) (Out, error),
 	return newRoute(http.MethodOptions, path, typed[In, Out]{h}, opts)
 }
 
+// Search routes SEARCH, a safe query that has a body, to a handler. OpenAPI 3.1
+// has no place for it. See [Get].
+func Search[In, Out any](path string, h func(context.Context, In) (Out, error), opts ...RouteOption) *Route {
+	return newRoute("SEARCH", path, typed[In, Out]{h}, opts)
+}
+
 // Handle routes a method to an [http.Handler]. Guards, interceptors and
 // filters run as for any route; nothing is bound and nothing is encoded.
 // [From] finds the [Context] in the request's context. The method may be
