@@ -25,7 +25,7 @@ func (c *Context) SetScriptCookie(cookie *http.Cookie) error {
 }
 
 func (c *Context) setCookie(cookie *http.Cookie, hidden bool) error {
-	safe := careful(cookie, c.request().TLS != nil)
+	safe := careful(cookie, c.request().TLS != nil) //nolint:gosec // it fills in what gosec looks for
 	safe.HttpOnly = safe.HttpOnly || hidden
 	if err := safe.Valid(); err != nil {
 		return Internal("the cookie %q cannot be sent", safe.Name).WithCause(err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -345,5 +346,75 @@ func TestSharedOption(t *testing.T) {
 	err := drey.Check(drey.NewModule("app", drey.Import(sees, blind)))
 	if err == nil || !strings.Contains(err.Error(), "1 problem\n") || !strings.Contains(err.Error(), `"blind" cannot see`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Which filter is asked, by the stage that fails.
+func TestFilterReach(t *testing.T) {
+	t.Parallel()
+	fails := func(stage string) func(*drey.Context) error {
+		return func(c *drey.Context) error {
+			if c.Request().Header.Get("Fail") == stage {
+				return errTest
+			}
+			return nil
+		}
+	}
+	middleware := drey.Use(drey.MiddlewareFunc(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Fail") == "middleware" {
+				drey.Fail(w, r, errTest)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}))
+	stages := []drey.Enhancer{
+		drey.UseGuards(drey.GuardFunc(fails("guard"))),
+		drey.UsePipes(drey.PipeFunc[cat](func(c *drey.Context, _ *cat) error { return fails("pipe")(c) })),
+		drey.UseInterceptors(drey.InterceptorFunc(func(c *drey.Context, next drey.Next) (any, error) {
+			if err := fails("interceptor")(c); err != nil {
+				return nil, err
+			}
+			return next(c)
+		})),
+	}
+	handler := func(ctx context.Context, _ cat) (string, error) {
+		c, _ := drey.From(ctx)
+		return "fine", fails("handler")(c)
+	}
+	for _, tt := range []struct{ filters, fail, path, body, want string }{
+		{"route ctrl app", "handler", "/x", "{}", "route"},
+		{"route ctrl app", "pipe", "/x", "{}", "route"},
+		{"route ctrl app", "guard", "/x", "{}", "route"},
+		{"route ctrl app", "interceptor", "/x", "{}", "route"},
+		{"ctrl app", "guard", "/x", "{}", "ctrl"},
+		{"ctrl app", "handler", "/x", "{}", "ctrl"},
+		{"app", "handler", "/x", "{}", "app"},
+		{"app", "guard", "/x", "{}", "app"},
+		{"route ctrl app", "middleware", "/x", "{}", "app"},
+		{"route ctrl app", "", "/nowhere", "{}", "app"},
+		{"route ctrl app", "", "/x", "{}", "fine"},
+	} {
+		t.Run(tt.filters+"/"+tt.fail+tt.path, func(t *testing.T) {
+			t.Parallel()
+			only := func(level string) []drey.Enhancer {
+				if slices.Contains(strings.Fields(tt.filters), level) {
+					return []drey.Enhancer{catchAll(level)}
+				}
+				return nil
+			}
+			table := drey.Controller("/x", as[drey.ControllerOption](only("ctrl"))...).With(
+				drey.Post("", handler, as[drey.RouteOption](append(only("route"), stages...))...))
+			m := drey.NewModule("one", middleware, drey.Controllers(table))
+			app := dreytest.New(t, m, as[drey.AppOption](only("app"))...)
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, app.URL()+tt.path, strings.NewReader(tt.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Fail", tt.fail)
+			app.Do(r).WantBody(tt.want)
+		})
 	}
 }

@@ -86,26 +86,26 @@ func InputOf[In any](c *Context) *In {
 
 // planShape follows the output through the interceptors, from the inside out,
 // and notes which of them are not for this route.
-func (p *plannedRoute) planShape() diag.Report {
+func (r *plannedRoute) planShape() diag.Report {
 	var report diag.Report
-	p.info.Sent = p.info.Out
-	refs := p.stages(scope.interceptorRefs)
-	p.skipped = make([]bool, len(refs))
-	own := len(refs) - len(p.levels[len(p.levels)-1].interceptors)
+	r.info.Sent = r.info.Out
+	refs := r.stages(scope.interceptorRefs)
+	r.skipped = make([]bool, len(refs))
+	own := len(refs) - len(r.levels[len(r.levels)-1].interceptors)
 	for i := len(refs) - 1; i >= 0; i-- {
-		r, ok := reshaperOf(refs[i].stageRef)
+		shaper, ok := reshaperOf(refs[i].stageRef)
 		if !ok {
 			continue
 		}
-		if p.info.Sent != nil {
-			if sent, fits := r.Reshape(p.info, p.info.Sent); fits {
-				p.info.Sent = sent
+		if r.info.Sent != nil {
+			if sent, fits := shaper.Reshape(r.info, r.info.Sent); fits {
+				r.info.Sent = sent
 				continue
 			}
 		}
-		p.skipped[i] = true
-		if _, typed := r.(interface{ typed() reflect.Type }); typed && i >= own {
-			report.Add(neverFits(p, refs[i], r))
+		r.skipped[i] = true
+		if _, typed := shaper.(interface{ typed() reflect.Type }); typed && i >= own {
+			report.Add(neverFits(r, refs[i], shaper))
 		}
 	}
 	return report
@@ -131,10 +131,10 @@ func reshaperOf(s stageRef) (Reshaper, bool) {
 }
 
 // applying are the interceptors that are for a route.
-func (p *plannedRoute) applying(all []Interceptor) []Interceptor {
+func (r *plannedRoute) applying(all []Interceptor) []Interceptor {
 	var kept []Interceptor
 	for i, one := range all {
-		if !p.skipped[i] {
+		if !r.skipped[i] {
 			kept = append(kept, one)
 		}
 	}

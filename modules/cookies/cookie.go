@@ -51,7 +51,7 @@ func (k Cookie[T]) Set(ctx context.Context, jar *Jar, value T) error {
 	if age <= 0 {
 		age = DefaultMaxAge
 	}
-	cookie := k.cookie()
+	cookie := k.cookie() //nolint:gosec // SetCookie fills in the rest
 	cookie.MaxAge = max(int(age/time.Second), 1)
 	cookie.Value = jar.Seal(k.Name, text, time.Now().Add(age))
 	if size := len(cookie.String()); size > maxSize {
@@ -87,7 +87,7 @@ func (k Cookie[T]) Clear(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cookie := k.cookie()
+	cookie := k.cookie() //nolint:gosec // SetCookie fills in the rest
 	cookie.MaxAge = -1
 	return c.SetCookie(cookie)
 }
@@ -101,7 +101,7 @@ func (k Cookie[T]) context(ctx context.Context) (*drey.Context, error) {
 }
 
 func (k Cookie[T]) cookie() *http.Cookie {
-	cookie := &http.Cookie{Name: k.Name, Path: k.Path, Domain: k.Domain, SameSite: k.SameSite, HttpOnly: true} //nolint:gosec // SetCookie fills in the rest
+	cookie := &http.Cookie{Name: k.Name, Path: k.Path, Domain: k.Domain, SameSite: k.SameSite, HttpOnly: true}
 	if cookie.Path == "" {
 		cookie.Path = "/"
 	}

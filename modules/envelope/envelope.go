@@ -32,8 +32,8 @@ type Parts interface {
 
 // A Body is data with something about it. See [With].
 type Body[D, M any] struct {
-	Data D
-	Meta M
+	Data D // what was asked for
+	Meta M // what there is to say about it
 }
 
 // With returns what an envelope sends as {"data": data, "meta": meta}.
@@ -49,13 +49,13 @@ func (b Body[D, M]) PartTypes() (data, meta reflect.Type) {
 	return reflect.TypeFor[D](), reflect.TypeFor[M]()
 }
 
-// An Interceptor wraps outputs. It is safe for concurrent use.
-type Interceptor struct {
+// An interceptor wraps outputs. It is safe for concurrent use.
+type interceptor struct {
 	data, meta string
 	wrappers   sync.Map // of an output's reflect.Type: the struct that is sent
 }
 
-var _ drey.Reshaper = (*Interceptor)(nil)
+var _ drey.Reshaper = (*interceptor)(nil)
 
 // member is a name that needs no quoting in a struct tag.
 var member = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$-]*$`)
@@ -63,12 +63,12 @@ var member = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$-]*$`)
 // New returns the interceptor of a config, for [drey.UseInterceptors] on any
 // level. It panics when the names are none, or one name; [Config.Check] says so
 // in an error.
-func New(config Config) *Interceptor {
+func New(config Config) drey.Reshaper {
 	if err := config.Check(); err != nil {
 		panic(err)
 	}
 	config = config.withDefaults()
-	return &Interceptor{data: config.Data, meta: config.Meta}
+	return &interceptor{data: config.Data, meta: config.Meta}
 }
 
 func (c Config) withDefaults() Config {
@@ -103,7 +103,7 @@ func Bare() drey.Enhancer { return bare.Set(true) }
 
 // Reshape implements [drey.Reshaper]: an output that is sent as JSON becomes a
 // struct that holds it.
-func (e *Interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.Type, ok bool) {
+func (e *interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.Type, ok bool) {
 	if left, _ := bare.Of(r); left || !wrapped(out) {
 		return nil, false
 	}
@@ -126,7 +126,7 @@ func wrapped(t reflect.Type) bool {
 }
 
 // wrapper is the struct that is sent for an output.
-func (e *Interceptor) wrapper(out reflect.Type) reflect.Type {
+func (e *interceptor) wrapper(out reflect.Type) reflect.Type {
 	if known, ok := e.wrappers.Load(out); ok {
 		return known.(reflect.Type)
 	}
@@ -139,7 +139,7 @@ func (e *Interceptor) wrapper(out reflect.Type) reflect.Type {
 	return made.(reflect.Type)
 }
 
-func (e *Interceptor) field(name, member string, t reflect.Type) reflect.StructField {
+func (e *interceptor) field(name, member string, t reflect.Type) reflect.StructField {
 	return reflect.StructField{Name: name, Type: t, Tag: reflect.StructTag(fmt.Sprintf("json:%q", member))}
 }
 
@@ -151,7 +151,7 @@ func zero(t reflect.Type) Parts {
 }
 
 // Intercept implements [drey.Interceptor].
-func (e *Interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
+func (e *interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
 	value, err := next(c)
 	if err != nil {
 		return nil, err

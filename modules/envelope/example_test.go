@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http/httptest"
+	"reflect"
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/modules/envelope"
@@ -24,11 +25,12 @@ func list(context.Context, drey.None) (envelope.Body[[]Cat, Pages], error) {
 
 func find(context.Context, drey.None) (Cat, error) { return Cat{"Tom"}, nil }
 
-func ask(wrap *envelope.Interceptor, paths ...string) {
+func ask(wrap drey.Reshaper, paths ...string) {
 	cats := drey.Controller("/cats", drey.UseInterceptors(wrap)).With(
 		drey.Get("", list),
 		drey.Get("/tom", find),
 		drey.Get("/plain", find, envelope.Bare()),
+		drey.Get("/litter", litter),
 	)
 	app := drey.New(drey.NewModule("cats", drey.Controllers(cats)), drey.Detached())
 	if err := app.Start(context.Background()); err != nil {
@@ -51,6 +53,29 @@ func ExampleNew() {
 func ExampleWith() {
 	ask(envelope.New(envelope.Config{}), "/cats")
 	// Output: {"data":[{"name":"Tom"}],"meta":{"page":1,"total":1}}
+}
+
+// A Litter says itself what is data and what is about it.
+type Litter struct{ cats []Cat }
+
+// Parts implements envelope.Parts.
+func (l Litter) Parts() (data, meta any) { return l.cats, len(l.cats) }
+
+// PartTypes implements envelope.Parts.
+func (Litter) PartTypes() (data, meta reflect.Type) {
+	return reflect.TypeFor[[]Cat](), reflect.TypeFor[int]()
+}
+
+func litter(context.Context, drey.None) (Litter, error) { return Litter{[]Cat{{"Tom"}, {"Kit"}}}, nil }
+
+func ExampleParts() {
+	ask(envelope.New(envelope.Config{Meta: "count"}), "/cats/litter")
+	_, meta := envelope.Body[Cat, Pages]{}.PartTypes()
+	_, pages := envelope.With(Cat{}, Pages{Page: 2}).Parts()
+	fmt.Println(meta, pages)
+	// Output:
+	// {"data":[{"name":"Tom"},{"name":"Kit"}],"count":2}
+	// envelope_test.Pages {2 0}
 }
 
 func ExampleBare() {

@@ -37,12 +37,6 @@ func ExampleNoStore() {
 	// Output: no-store
 }
 
-func ExampleNew() {
-	daily := httpcache.New(httpcache.Policy{MaxAge: 24 * time.Hour})
-	ask(drey.Controller("", drey.UseInterceptors(daily)).With(drey.Get("/rates", rates)), "/rates")
-	// Output: private, max-age=86400
-}
-
 func ExamplePolicy_String() {
 	fmt.Println(httpcache.Policy{Public: true, MaxAge: time.Hour, Immutable: true})
 	// Output: public, max-age=3600, immutable

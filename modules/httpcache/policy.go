@@ -33,24 +33,23 @@ type Policy struct {
 	Vary []string
 }
 
-// An Interceptor sets the headers of a policy. It is safe for concurrent use.
-type Interceptor struct {
+// An interceptor sets the headers of a policy. It is safe for concurrent use.
+type interceptor struct {
 	shared, private string // Cache-Control of anybody's answer, and of one client's
 	vary            []string
 }
 
-var _ drey.Interceptor = (*Interceptor)(nil)
+var _ drey.Interceptor = (*interceptor)(nil)
 
 // Keep puts a policy on an app, a module, a controller or a route.
-func Keep(p Policy) drey.Enhancer { return drey.UseInterceptors(New(p)) }
+func Keep(p Policy) drey.Enhancer { return drey.UseInterceptors(newInterceptor(p)) }
 
 // NoStore is Keep(Policy{NoStore: true}): for answers that must not lie about
 // on a shared computer, or in a cache.
 func NoStore() drey.Enhancer { return Keep(Policy{NoStore: true}) }
 
-// New returns the interceptor of a policy. Most applications take [Keep].
-func New(p Policy) *Interceptor {
-	i := &Interceptor{vary: slices.Clip(slices.Clone(p.Vary))}
+func newInterceptor(p Policy) *interceptor {
+	i := &interceptor{vary: slices.Clip(slices.Clone(p.Vary))}
 	public := p.Public
 	p.Public = false
 	i.private = p.String()
@@ -93,7 +92,7 @@ func (p Policy) String() string {
 }
 
 // Intercept implements [drey.Interceptor].
-func (i *Interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
+func (i *interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
 	if r := c.Request(); c.Kind() == drey.HTTP && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		known := r.Header.Get("Authorization") != ""
 		c.OnHeader(func(status int, h http.Header) { i.set(status, h, known) })
@@ -102,7 +101,7 @@ func (i *Interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
 }
 
 // set completes a header. known says that the request says who it is.
-func (i *Interceptor) set(status int, h http.Header, known bool) {
+func (i *interceptor) set(status int, h http.Header, known bool) {
 	if status/100 != 2 && status != http.StatusNotModified {
 		return
 	}

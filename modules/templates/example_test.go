@@ -74,3 +74,17 @@ func ExampleRenderer_Page() {
 	fmt.Println(w.Body)
 	// Output: <main><h1>Tom</h1></main>
 }
+
+// A Draft is a page that nobody may keep.
+type Draft struct{ templates.Page }
+
+// Respond implements drey.Responder.
+func (d Draft) Respond(c *drey.Context, status int) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return d.Page.Respond(c, status)
+}
+
+func ExamplePage() {
+	fmt.Println(Draft{}.Describe().ContentType)
+	// Output: text/html
+}

@@ -41,7 +41,7 @@ func (p Page) Respond(c *drey.Context, status int) error {
 	if c.Request().Method == http.MethodHead {
 		return nil
 	}
-	_, err = w.Write(body) //nolint:gosec // html/template has escaped it
+	_, err = w.Write(body)
 	return err
 }
 
