@@ -114,7 +114,8 @@ func (e *Endpoint) Call(ctx context.Context, call Call) *Reply {
 
 func (e *Endpoint) unavailable() *Reply {
 	err := ServiceUnavailable("%s %s was called while the application does not serve", e.kind, e.Name())
-	return &Reply{Status: err.Status, Header: http.Header{}, Value: newProblem(err, e.Name(), ""), Err: err}
+	body := e.pipeline.app.config.callBody(err, e.Name(), "")
+	return &Reply{Status: err.Status, Header: http.Header{}, Value: body, Err: err}
 }
 
 // newContext is a Context with a request that stands for the call, so that
@@ -244,7 +245,7 @@ func (c *Context) refuse(err error, filters []Filter) {
 	}
 	setHeaders(c.reply.Header(), e.Header)
 	c.reply.Status, c.reply.Err = e.Status, err
-	c.reply.Value = c.errorBody(e, c.route.Path)
+	c.reply.Value = c.app.config.callBody(e, c.route.Path, c.id[0])
 }
 
 // give sets a handler's input to the one that the call has.

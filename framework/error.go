@@ -1,6 +1,7 @@
 package drey
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -28,7 +29,7 @@ type Error struct {
 	Fields []Field     // what is wrong with which input
 	Header http.Header // set on the answer, for example Retry-After
 
-	body   any
+	body   json.RawMessage // in place of the default one
 	cause  error
 	origin *Error
 	words  string // what NestJS says in place of Detail
@@ -166,9 +167,18 @@ func (e *Error) WithTitle(title string) *Error {
 }
 
 // WithBody returns a copy that answers with body, as JSON, in place of the
-// default body. It is sent as it is, for statuses of 500 and above too.
+// default body. It is sent as it is, for statuses of 500 and above too. It is
+// encoded at once; what JSON has no form for makes a 500 of the error, with a
+// cause that says so.
 func (e *Error) WithBody(body any) *Error {
-	return e.with(func(c *Error) { c.body = body })
+	return e.with(func(c *Error) {
+		text, err := json.Marshal(body)
+		if err != nil {
+			c.Status, c.cause = http.StatusInternalServerError, errors.Join(c.cause, err)
+			return
+		}
+		c.body = text
+	})
 }
 
 // WithDetail returns a copy with another detail.

@@ -55,15 +55,15 @@ func (c *Context) writeError(e *Error) error {
 	return writeProblem(c.response, c.request(), e, c.id[0])
 }
 
-// errorBody is the body of e for a call.
-func (c *Context) errorBody(e *Error, instance string) any {
+// callBody is the body of e for a call with an id.
+func (c *appConfig) callBody(e *Error, instance, id string) any {
 	switch {
 	case e.body != nil:
 		return e.body
-	case c.app.config.nestErrors:
+	case c.nestErrors:
 		return newNestError(e)
 	default:
-		return newProblem(e, instance, c.id[0])
+		return newProblem(e, instance, id)
 	}
 }
 

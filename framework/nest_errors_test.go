@@ -177,6 +177,39 @@ func TestErrorTitleAndBody(t *testing.T) {
 	app.Get("/body").WantStatus(503).WantHeader("Content-Type", "application/json").WantBody(`{"try":"later"}`)
 }
 
+// A body that JSON has no form for is a plain 500, and never an empty success.
+func TestErrorBodyThatCannotBeEncoded(t *testing.T) {
+	t.Parallel()
+	app := serving(t, drey.Get("/body", failing(drey.Conflict("m").WithBody(func() {}))))
+	if p := app.Get("/body").WantStatus(500).Problem(); p.Detail != "" {
+		t.Errorf("detail %q", p.Detail)
+	}
+}
+
+// Calls have the bodies of NestJS too, whether they reach a handler or not.
+func TestNestErrorsOfCalls(t *testing.T) {
+	t.Parallel()
+	bus := newBus()
+	handle := func(context.Context, drey.None) (string, error) { return "", drey.NotFound("gone") }
+	root := drey.NewModule("one", drey.Provide(drey.Value(bus)), drey.Controllers(drey.Controller("").With(onBus("x", handle))))
+	app := drey.New(root, drey.NestErrors(), drey.Detached(), quiet)
+	call := func(want string) {
+		t.Helper()
+		got, err := json.Marshal(bus.send(t.Context(), "x", drey.Call{}).Value)
+		if err != nil || string(got) != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
+		}
+	}
+	call(`{"message":"Service Unavailable","statusCode":503}`) // it has not started
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	call(`{"message":"gone","error":"Not Found","statusCode":404}`)
+	if err := app.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func ExampleNestErrors() {
 	m := one(failing(drey.NotFound("no such cat").WithCode("CAT_UNKNOWN")))
 	request(m, http.MethodGet, "/x", "", drey.NestErrors())

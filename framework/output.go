@@ -37,6 +37,9 @@ func describe(out reflect.Type) Description {
 	if out == nil || out == reflect.TypeFor[None]() {
 		return Description{}
 	}
+	if of, views, ok := ViewedType(out); ok {
+		return describeViewed(of, views)
+	}
 	zero := reflect.Zero(out)
 	if out.Kind() == reflect.Pointer {
 		zero = reflect.New(out.Elem())
