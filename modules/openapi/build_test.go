@@ -395,10 +395,10 @@ func TestHosts(t *testing.T) {
 		ID     int    `param:"id"`
 	}
 	find := func(context.Context, tenantCat) (cat, error) { return cat{}, nil }
-	any := func(context.Context, catID) (cat, error) { return cat{}, nil }
+	find2 := func(context.Context, catID) (cat, error) { return cat{}, nil }
 	routes, err := drey.Table(drey.NewModule("cats", drey.Controllers(drey.Controller("").With(
 		drey.Get("/cats/:id", find, drey.Host(":tenant.example.com"), openapi.OperationID("tenant")),
-		drey.Get("/cats/:id", any, drey.Host("admin.example.com"), openapi.OperationID("admin")),
+		drey.Get("/cats/:id", find2, drey.Host("admin.example.com"), openapi.OperationID("admin")),
 		drey.Get("/ping", func(context.Context, drey.None) (string, error) { return "", nil }, openapi.OperationID("ping")),
 	))))
 	if err != nil {
