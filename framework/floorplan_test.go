@@ -73,6 +73,7 @@ var floorplan = []room{
 	{"modules/templates", []string{"framework"}, nil},
 	{"modules/secure", []string{"framework"}, nil},
 	{"modules/static", []string{"framework"}, nil},
+	{"modules/views", []string{"framework"}, nil},
 	{"modules/log", []string{"framework"}, nil},
 	{"modules/health", []string{"framework"}, nil},
 	{"modules/openapi", []string{"framework", "modules/openapi/...", "go.yaml.in/yaml/..."}, nil},
