@@ -101,7 +101,7 @@ func (k Cookie[T]) context(ctx context.Context) (*drey.Context, error) {
 }
 
 func (k Cookie[T]) cookie() *http.Cookie {
-	cookie := &http.Cookie{Name: k.Name, Path: k.Path, Domain: k.Domain, SameSite: k.SameSite, HttpOnly: true}
+	cookie := &http.Cookie{Name: k.Name, Path: k.Path, Domain: k.Domain, SameSite: k.SameSite, HttpOnly: true} //nolint:gosec // SetCookie says Secure over TLS
 	if cookie.Path == "" {
 		cookie.Path = "/"
 	}
