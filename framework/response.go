@@ -24,7 +24,8 @@ type responseWriter struct {
 
 // OnHeader has f called when the answer's status and header are about to be
 // sent, whoever sends them; f may change the header. The last one added is
-// called first. It is for HTTP: the reply of a [Call] has no such moment.
+// called first. It is not called for a raw handler that writes nothing at all,
+// nor for a [Call], whose reply has no such moment.
 func (c *Context) OnHeader(f func(status int, h http.Header)) {
 	c.writer.before = append(c.writer.before, f)
 }
