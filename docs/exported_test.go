@@ -19,13 +19,9 @@ var unshown = map[string]string{
 	"drey.App.Run":          "ends the process; App.Serve, which it calls, is shown",
 	"Allow":                 "of drey.Guard",
 	"Deadline":              "of context.Context",
-	"Describe":              "of drey.Described",
 	"Error":                 "of the error interface",
-	"Intercept":             "of drey.Interceptor",
 	"OnApplicationShutdown": "of drey.OnApplicationShutdown",
 	"OnModuleInit":          "of drey.OnModuleInit",
-	"Reshape":               "of drey.Reshaper",
-	"Respond":               "of drey.Responder",
 	"Wrap":                  "of drey.Middleware",
 }
 
