@@ -172,9 +172,7 @@ func (c *Context) keep(status int, value any) error {
 	case None:
 		value = nil
 	case replier:
-		c.reply.Status = status
-		value = v.keepIn(c.reply)
-		status = c.reply.Status
+		return v.Respond(c, status)
 	case Streamer:
 		if err := c.emit(v); err != nil {
 			return err
@@ -205,16 +203,12 @@ func (c *Context) emit(s Streamer) error {
 }
 
 // A replier is a Responder that makes sense without HTTP.
-type replier interface{ keepIn(r *reply) any }
-
-// keepIn takes a response apart; there are no cookies but over HTTP.
-func (r *Response[T]) keepIn(k *reply) any {
-	setHeaders(k.Header(), r.Header)
-	if r.Status != 0 {
-		k.Status = r.Status
-	}
-	return r.Body
+type replier interface {
+	Responder
+	replies()
 }
+
+func (*Response[T]) replies() {}
 
 // Header implements http.ResponseWriter.
 func (r *reply) Header() http.Header {

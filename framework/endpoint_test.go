@@ -380,3 +380,28 @@ func TestEndpointProblems(t *testing.T) {
 		})
 	}
 }
+
+// What a response says beside its body means the same on both ways to it.
+func TestEndpointResponse(t *testing.T) {
+	t.Parallel()
+	empty := func(context.Context, drey.None) (*drey.Response[drey.None], error) {
+		return drey.Respond(drey.None{}).WithStatus(202).WithCookie(&http.Cookie{}), nil // no cookie is refused, for there are none
+	}
+	none := func(context.Context, drey.None) (*drey.Response[string], error) { return nil, nil }
+	odd := func(context.Context, drey.None) (*drey.Response[string], error) {
+		return drey.Respond("").WithStatus(7), nil
+	}
+	bus, _ := startBus(t, onBus("empty", empty), onBus("none", none), onBus("odd", odd))
+	for _, tt := range []struct{ name, subject, want string }{
+		{"no body", "empty", "202 null"},
+		{"no response", "none", "200 null"},
+		{"a status that is none", "odd", `500 {"type":"about:blank","title":"Internal Server Error","status":500,"instance":"odd","requestId":"c1"}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := wire(bus.send(t.Context(), tt.subject, drey.Call{ID: "c1"})); got != tt.want {
+				t.Errorf("\n got %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}

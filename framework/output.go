@@ -124,6 +124,9 @@ func (r *Response[T]) Respond(c *Context, status int) error {
 }
 
 func (r *Response[T]) setCookies(c *Context) error {
+	if c.reply != nil {
+		return nil // there are no cookies but over HTTP
+	}
 	for _, cookie := range r.Cookies {
 		if err := c.SetCookie(cookie); err != nil {
 			return err
