@@ -12,16 +12,20 @@ import (
 
 // packages are those the pages speak of and whose name they use for nothing else.
 var packages = map[string]string{
-	"compress": "modules/compress",
-	"cors":     "modules/cors",
-	"csrf":     "modules/csrf",
-	"drey":     "framework",
-	"dreytest": "framework/dreytest",
-	"etag":     "modules/etag",
-	"health":   "modules/health",
-	"openapi":  "modules/openapi",
-	"secure":   "modules/secure",
-	"static":   "modules/static",
+	"compress":  "modules/compress",
+	"cookies":   "modules/cookies",
+	"cors":      "modules/cors",
+	"csrf":      "modules/csrf",
+	"drey":      "framework",
+	"dreytest":  "framework/dreytest",
+	"envelope":  "modules/envelope",
+	"etag":      "modules/etag",
+	"health":    "modules/health",
+	"httpcache": "modules/httpcache",
+	"openapi":   "modules/openapi",
+	"secure":    "modules/secure",
+	"static":    "modules/static",
+	"templates": "modules/templates",
 }
 
 var mention = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)`)
