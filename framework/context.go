@@ -29,6 +29,7 @@ type exchange struct {
 	bound    atomic.Pointer[http.Request] // with the Context that asked last; nil before
 	response http.ResponseWriter
 	writer   responseWriter // below response, whatever middleware wrapped round it
+	top      topWriter      // response, once the middleware has been passed
 	route    *RouteInfo
 	params   server.Params // nil when no route matched
 	input    any

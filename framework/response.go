@@ -1,16 +1,15 @@
 package drey
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"sync"
-
-	"github.com/dreygo/drey/framework/internal/server"
 )
 
 // A responseWriter sits directly on net/http's writer and knows whether the
@@ -19,7 +18,14 @@ type responseWriter struct {
 	http.ResponseWriter
 	context *Context
 	begun   bool
-	before  []func(status int, h http.Header)
+	before  *headerHook // the last one added
+}
+
+// A headerHook is one function of OnHeader. They are chained, because most
+// requests have none and a word is all they should pay.
+type headerHook struct {
+	f    func(status int, h http.Header)
+	next *headerHook
 }
 
 // OnHeader has f called when the answer's status and header are about to be
@@ -27,7 +33,7 @@ type responseWriter struct {
 // called first. It is not called for a raw handler that writes nothing at all,
 // nor for a [Call], whose reply has no such moment.
 func (c *Context) OnHeader(f func(status int, h http.Header)) {
-	c.writer.before = append(c.writer.before, f)
+	c.writer.before = &headerHook{f, c.writer.before}
 }
 
 // begin notes that the answer begins, and lets those who asked see its header.
@@ -36,8 +42,8 @@ func (w *responseWriter) begin(status int) {
 		return
 	}
 	w.begun = true
-	for _, f := range slices.Backward(w.before) {
-		f(status, w.Header())
+	for hook := w.before; hook != nil; hook = hook.next {
+		hook.f(status, w.Header())
 	}
 }
 
@@ -58,10 +64,47 @@ func (w *responseWriter) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach flushing and hijacking.
 func (w *responseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Flush sends what is buffered. Echo's writer asks for it directly.
-func (w *responseWriter) Flush() {
+// FlushError sends what is buffered, which begins the answer.
+func (w *responseWriter) FlushError() error {
 	w.begin(http.StatusOK)
-	_ = http.NewResponseController(w.ResponseWriter).Flush()
+	return http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// A topWriter is what the pipeline writes to: on top of what middleware has put
+// round the responseWriter, which may hold back what it gets. So it knows that
+// an answer has been given before there is anything on the wire.
+type topWriter struct {
+	http.ResponseWriter
+	given bool
+}
+
+// WriteHeader gives the answer. Informational statuses do not.
+func (w *topWriter) WriteHeader(status int) {
+	w.given = w.given || status >= 200 || status == http.StatusSwitchingProtocols
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write gives the answer.
+func (w *topWriter) Write(b []byte) (int, error) {
+	w.given = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach what is not here.
+func (w *topWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// Flush is for handlers that ask for an http.Flusher.
+func (w *topWriter) Flush() { _ = w.FlushError() }
+
+// FlushError is what http.ResponseController looks for.
+func (w *topWriter) FlushError() error {
+	w.given = true
+	return http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// Hijack is for handlers that ask for an http.Hijacker.
+func (w *topWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return http.NewResponseController(w.ResponseWriter).Hijack()
 }
 
 // encode answers with a handler's value.
@@ -136,7 +179,7 @@ func (c *Context) encodeJSON(status int, value any) error {
 // begun reports whether the answer has begun: on the wire, or in a writer that
 // holds it back.
 func (c *Context) begun() bool {
-	return c.writer.begun || c.reply != nil && c.reply.given || server.Committed(c.response)
+	return c.writer.begun || c.top.given || c.reply != nil && c.reply.given
 }
 
 // begin sends the status and the headers, once.

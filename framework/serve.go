@@ -66,7 +66,8 @@ func (a *App) enter(w http.ResponseWriter, r *http.Request) *Context {
 		c.bound.Store(nil)
 		c = c.under(r.Context())
 	}
-	c.response = w
+	c.top = topWriter{ResponseWriter: w}
+	c.response = &c.top
 	return c
 }
 

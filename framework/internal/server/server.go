@@ -62,9 +62,9 @@ func (s *Server) Add(method, path string, h Handler) {
 		}
 		r, wasEscaped := came(c)
 		if wasEscaped {
-			h(c.Response(), r, escaped{c})
+			h(c.Response().Writer, r, escaped{c})
 		} else {
-			h(c.Response(), r, c)
+			h(c.Response().Writer, r, c)
 		}
 		return nil
 	})
@@ -84,14 +84,7 @@ func (s *Server) AddOthers(path string, h Handler) {
 func (s *Server) again(c echo.Context) {
 	path := echo.GetPath(c.Request())
 	r, wasEscaped := came(c)
-	s.match(c.Response(), r, path, wasEscaped)
-}
-
-// Committed reports whether w is the writer of a matched request and has been
-// given a status.
-func Committed(w http.ResponseWriter) bool {
-	response, ok := w.(*echo.Response)
-	return ok && response.Committed
+	s.match(c.Response().Writer, r, path, wasEscaped)
 }
 
 // whole reports whether each parameter of the matched route is one segment of
