@@ -1,7 +1,6 @@
 package drey_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"testing"
@@ -34,41 +33,5 @@ func TestOnHeader(t *testing.T) {
 		if got := fmt.Sprint(app.Get(path).Header.Values("Seen")); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
-	}
-}
-
-// What an interceptor may do with the way down and the way up.
-func TestInterceptorReturns(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		name   string
-		f      drey.InterceptorFunc
-		runs   bool // the handler
-		status int
-		body   string // "" for any
-	}{
-		{"passes on", func(c *drey.Context, next drey.Next) (any, error) { return next(c) }, true, 200, "handler"},
-		{"replaces", func(c *drey.Context, next drey.Next) (any, error) { _, err := next(c); return 7, err }, true, 200, "7"},
-		{"does not call", func(*drey.Context, drey.Next) (any, error) { return cat{"Tom", 3}, nil }, false, 200, `{"name":"Tom","age":3}`},
-		{"nothing", func(*drey.Context, drey.Next) (any, error) { return nil, nil }, false, 200, "null"},
-		{"an error", func(*drey.Context, drey.Next) (any, error) { return nil, drey.BadGateway("x") }, false, 502, ""},
-		{"no JSON", func(*drey.Context, drey.Next) (any, error) { return make(chan int), nil }, false, 500, ""},
-		{"panics", func(*drey.Context, drey.Next) (any, error) { panic("x") }, false, 500, ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			called := make(chan struct{}, 1)
-			handler := func(context.Context, drey.None) (string, error) {
-				called <- struct{}{}
-				return "handler", nil
-			}
-			r := dreytest.New(t, one(handler, drey.UseInterceptors(tt.f)), quiet).Get("/x").WantStatus(tt.status)
-			if tt.body != "" {
-				r.WantBody(tt.body)
-			}
-			if runs := len(called) == 1; runs != tt.runs {
-				t.Errorf("the handler ran: %t, want %t", runs, tt.runs)
-			}
-		})
 	}
 }

@@ -48,6 +48,7 @@ func TestReturnKinds(t *testing.T) {
 			_, _ = next(c)
 			return "saved", nil
 		}), 200, "saved", true},
+		{"an interceptor that panics", "out", nil, around(func(*drey.Context, drey.Next) (any, error) { panic("x") }), 500, "", false},
 		{"nothing", nil, nil, guard(nil), 200, "null", true},
 		{"a value that JSON has no word for", math.NaN(), nil, guard(nil), 500, "", true},
 		{"a value that cannot be encoded", make(chan int), nil, guard(nil), 500, "", true},
