@@ -12,12 +12,13 @@ type schemas struct {
 	nodes   map[nodeKey]*node
 	order   []*node // in order of discovery; grows while it is worked off
 	current *node   // whose schema is being made; nil for an operation's
+	view    view    // what is shown of the type that is being described
 	refs    []reference
 	report  func(format string, args ...any)
 	custom  map[string]func(param string, s *Schema) // rules of the application
 }
 
-// A node is a component: a type seen from one side.
+// A node is a component: a type seen from one side, whole or in part.
 type node struct {
 	nodeKey
 	schema *Schema
@@ -27,6 +28,7 @@ type node struct {
 type nodeKey struct {
 	typ  reflect.Type
 	mode mode
+	view view
 }
 
 // A reference is a schema that waits for the final name of a component.
@@ -43,7 +45,7 @@ func newSchemas(report func(string, ...any), custom map[string]func(string, *Sch
 // Until the end it carries the type's identity in place of a name, the same
 // from both sides, so that schemas can be compared.
 func (s *schemas) ref(t reflect.Type, m mode) *Schema {
-	key := nodeKey{t, m}
+	key := nodeKey{t, m, s.view.of(t, m)}
 	n := s.nodes[key]
 	if n == nil {
 		n = &node{nodeKey: key}
@@ -64,9 +66,10 @@ func (s *schemas) ref(t reflect.Type, m mode) *Schema {
 func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
 	for i := 0; i < len(s.order); i++ {
 		s.current = s.order[i]
+		s.view = s.current.view
 		s.current.schema = s.inline(s.current.typ, s.current.mode)
 	}
-	s.current = nil
+	s.current, s.view = nil, whole
 	names := s.names(reserved)
 	for _, r := range s.refs {
 		r.schema.Ref = "#/components/schemas/" + names[r.to]
@@ -96,6 +99,9 @@ func (s *schemas) names(reserved map[reflect.Type]string) map[*node]string {
 		if n.mode == input && two[n.typ] {
 			names[n] = unused(typeNames[n.typ]+"Input", taken)
 		}
+		if n.mode == output && n != s.usual(n.typ) {
+			names[n] = unused(typeNames[n.typ]+n.view.suffix(), taken)
+		}
 	}
 	return names
 }
@@ -104,11 +110,9 @@ func (s *schemas) names(reserved map[reflect.Type]string) map[*node]string {
 func (s *schemas) types(reserved map[reflect.Type]string) []reflect.Type {
 	var all []reflect.Type
 	for _, n := range s.order {
-		_, both := s.nodes[nodeKey{n.typ, output}]
-		if n.mode == input && both || reserved[n.typ] != "" {
-			continue
+		if reserved[n.typ] == "" && !slices.Contains(all, n.typ) {
+			all = append(all, n.typ)
 		}
-		all = append(all, n.typ)
 	}
 	return all
 }
@@ -120,7 +124,7 @@ func (s *schemas) twoSided() map[reflect.Type]bool {
 	for changed := true; changed; {
 		changed = false
 		for _, n := range s.order {
-			out := s.nodes[nodeKey{n.typ, output}]
+			out := s.usual(n.typ)
 			if n.mode != input || out == nil || two[n.typ] {
 				continue
 			}

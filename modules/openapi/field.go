@@ -21,7 +21,8 @@ type field struct {
 	pointed bool // it lies in an embedded pointer, which may be nil
 	quoted  bool // `json:",string"`
 
-	nullable bool // a drey.Nullable of typ
+	nullable bool     // a drey.Nullable of typ
+	views    []string // its view tags, and those of what it is embedded in
 }
 
 // jsonFields lists the members of a struct type in the order in which they are
@@ -56,15 +57,19 @@ func collect(t reflect.Type, outer field, path []reflect.Type) []field {
 		if !validName(name) {
 			name = ""
 		}
+		views := slices.Clip(outer.views)
+		if tag, ok := sf.Tag.Lookup("view"); ok {
+			views = append(views, tag)
+		}
 		if embedded != nil && name == "" {
-			inner := field{depth: outer.depth + 1, pointed: outer.pointed || pointer}
+			inner := field{depth: outer.depth + 1, pointed: outer.pointed || pointer, views: views}
 			all = append(all, collect(embedded, inner, path)...)
 			continue
 		}
 		if !sf.IsExported() {
 			continue
 		}
-		f := field{name: cmp.Or(name, sf.Name), typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed}
+		f := field{name: cmp.Or(name, sf.Name), typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed, views: views}
 		if value, ok := drey.NullableOf(sf.Type); ok {
 			f.typ, f.nullable = value, true
 		}

@@ -25,6 +25,9 @@ const (
 // may be null is for the field that holds it.
 func (s *schemas) of(t reflect.Type, m mode) *Schema {
 	t = deref(t)
+	if of, views, ok := drey.ViewedType(t); ok {
+		return s.viewed(of, views, m)
+	}
 	if value, ok := drey.NullableOf(t); ok {
 		return nullable(s.of(value, m))
 	}
@@ -185,7 +188,7 @@ func (s *schemas) element(t reflect.Type, m mode) *Schema {
 func (s *schemas) object(t reflect.Type, m mode) *Schema {
 	schema := &Schema{Type: Types{"object"}}
 	for _, f := range jsonFields(t) {
-		if m == input && fromElsewhere(f) {
+		if m == input && fromElsewhere(f) || m == output && !s.view.shows(f) {
 			continue
 		}
 		schema.Properties.Set(f.name, s.property(t, f, m))

@@ -1,4 +1,4 @@
-// Package views shows a type to some clients whole and to others in part.
+// Package views shows values to some clients whole and to others in part.
 //
 //	type User struct {
 //		Name  string `json:"name"`
@@ -6,13 +6,18 @@
 //	}
 //
 //	drey.New(app.Module, drey.UseInterceptors(views.New()))
-//	drey.Get("/users", c.List)                      // names only
+//	drey.Get("/users", c.List)                            // names only
 //	drey.Get("/admin/users", c.List, views.Show("admin")) // all of it
 //
 // A field with a `view` tag is left out unless one of the views that it names
-// is on: for a route with [Show], or for a request with [Turn]. A name that is
-// misspelt shows nothing. Fields are looked at wherever they are, in lists,
-// maps, pointers and embedded structs; in outputs that carry values
-// ([drey.Carrier]) too. The document of modules/openapi describes what each
-// route shows.
+// is on: for a route with [Show], or for a request with [Grant]. So a name that
+// is misspelt shows nothing, and `view:"-"` is never shown. Fields are looked
+// at wherever they are: in lists, maps, pointers, embedded structs, interfaces
+// and [drey.Nullable]; and in what a [drey.Carrier] carries, such as a response
+// with a status of its own or a stream. Other outputs that write themselves are
+// left alone. The document of modules/openapi describes what each route shows.
+//
+// The JSON is otherwise that of encoding/json. A type that has fields with the
+// tag and writes its own JSON cannot be shown in part; it is answered with 500.
+// Where no field has the tag a route pays nothing.
 package views

@@ -1,0 +1,111 @@
+package views
+
+import (
+	"io"
+	"reflect"
+	"slices"
+
+	drey "github.com/dreygo/drey/framework"
+)
+
+// An Interceptor leaves out the fields whose views are not on. It is safe for
+// concurrent use.
+type Interceptor struct{}
+
+var _ drey.Reshaper = (*Interceptor)(nil)
+
+// New returns the interceptor, for [drey.UseInterceptors] on any level. Most
+// applications put it on the app, so that no route is forgotten.
+func New() *Interceptor { return &Interceptor{} }
+
+var shows = drey.NewKey[[]string]("views.show")
+
+// Show turns views on for an app, a module, a controller or a route. The
+// nearest level wins: Show() turns all off.
+func Show(views ...string) drey.Enhancer { return shows.Set(views) }
+
+type granted struct{}
+
+// Grant turns views on for one request, besides those of its route. A guard
+// calls it, once it knows who asks. Documents do not know of it.
+func Grant(c *drey.Context, views ...string) {
+	before, _ := c.Value(granted{}).([]string)
+	c.Set(granted{}, slices.Concat(before, views))
+}
+
+// Reshape implements [drey.Reshaper]: the interceptor is for routes that send
+// a field with the tag, or an interface, which may hold one.
+func (*Interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.Type, ok bool) {
+	if _, _, viewed := drey.ViewedType(out); viewed || writesItself(out) || planOf(carried(out)).plain {
+		return nil, false
+	}
+	if out.Kind() == reflect.Interface {
+		return out, true
+	}
+	views, _ := shows.Of(r)
+	return drey.Viewed(out, views...), true
+}
+
+// Intercept implements [drey.Interceptor].
+func (*Interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
+	value, err := next(c)
+	if err != nil || value == nil {
+		return value, err
+	}
+	on := shows.Get(c)
+	if more, ok := c.Value(granted{}).([]string); ok {
+		on = slices.Concat(on, more)
+	}
+	if carrier, ok := value.(drey.Carrier); ok {
+		return carrier.Carry(func(value any) (any, error) { return show(value, on), nil })
+	}
+	return show(value, on), nil
+}
+
+var (
+	responder = reflect.TypeFor[drey.Responder]()
+	carrier   = reflect.TypeFor[drey.Carrier]()
+	reader    = reflect.TypeFor[io.Reader]()
+)
+
+// writesItself reports whether an output is not encoded as JSON, as far as its
+// type says.
+func writesItself(out reflect.Type) bool {
+	return out.Implements(reader) || out.Implements(responder) && !out.Implements(carrier)
+}
+
+// carried is what an output is encoded from.
+func carried(out reflect.Type) reflect.Type {
+	if out.Implements(carrier) && out.Kind() != reflect.Interface {
+		return reflect.Zero(out).Interface().(drey.Carrier).CarriedType()
+	}
+	return out
+}
+
+// show is value itself where nothing of it can be hidden.
+func show(value any, on []string) any {
+	if value == nil {
+		return nil
+	}
+	t := reflect.TypeOf(value)
+	if writesItself(t) {
+		return value
+	}
+	plan := planOf(t)
+	if plan.plain {
+		return value
+	}
+	return shown{plan, reflect.ValueOf(value), on}
+}
+
+// A shown value is encoded without what is hidden.
+type shown struct {
+	plan  *plan
+	value reflect.Value
+	on    []string
+}
+
+// MarshalJSON implements json.Marshaler.
+func (s shown) MarshalJSON() ([]byte, error) {
+	return s.plan.encode(&state{on: s.on}, nil, s.value)
+}
