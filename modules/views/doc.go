@@ -5,7 +5,7 @@
 //		Email string `json:"email" view:"admin,self"`
 //	}
 //
-//	drey.New(app.Module, drey.UseInterceptors(views.New()))
+//	drey.New(app.Module, views.Use())
 //	drey.Get("/users", c.List)                            // names only
 //	drey.Get("/admin/users", c.List, views.Show("admin")) // all of it
 //

@@ -31,7 +31,7 @@ func Example() {
 		drey.Get("/users/tom", find, drey.UseGuards(isSelf)),
 		drey.Get("/admin/users/tom", find, views.Show("admin")),
 	)
-	app := drey.New(drey.NewModule("users", drey.Controllers(users)), drey.UseInterceptors(views.New()), drey.Detached())
+	app := drey.New(drey.NewModule("users", drey.Controllers(users)), views.Use(), drey.Detached())
 	if err := app.Start(context.Background()); err != nil {
 		fmt.Println(err)
 		return

@@ -8,15 +8,15 @@ import (
 	drey "github.com/dreygo/drey/framework"
 )
 
-// An Interceptor leaves out the fields whose views are not on. It is safe for
-// concurrent use.
-type Interceptor struct{}
+// Use leaves out the fields whose views are not on, on an app, a module, a
+// controller or a route. Most applications put it on the app, so that no route
+// is forgotten.
+func Use() drey.Enhancer { return drey.UseInterceptors(interceptor{}) }
 
-var _ drey.Reshaper = (*Interceptor)(nil)
+// An interceptor makes shown values of what handlers return.
+type interceptor struct{}
 
-// New returns the interceptor, for [drey.UseInterceptors] on any level. Most
-// applications put it on the app, so that no route is forgotten.
-func New() *Interceptor { return &Interceptor{} }
+var _ drey.Reshaper = interceptor{}
 
 var shows = drey.NewKey[[]string]("views.show")
 
@@ -35,7 +35,7 @@ func Grant(c *drey.Context, views ...string) {
 
 // Reshape implements [drey.Reshaper]: the interceptor is for routes that send
 // a field with the tag, or an interface, which may hold one.
-func (*Interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.Type, ok bool) {
+func (interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.Type, ok bool) {
 	if _, _, viewed := drey.ViewedType(out); viewed || writesItself(out) || planOf(carried(out)).plain {
 		return nil, false
 	}
@@ -47,7 +47,7 @@ func (*Interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.T
 }
 
 // Intercept implements [drey.Interceptor].
-func (*Interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
+func (interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
 	value, err := next(c)
 	if err != nil || value == nil {
 		return value, err

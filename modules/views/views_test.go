@@ -101,7 +101,7 @@ var granting = drey.UseGuards(drey.GuardFunc(func(c *drey.Context) error {
 
 func appOf(routes []*drey.Route, opts ...drey.AppOption) (*drey.Module, []drey.AppOption) {
 	root := drey.NewModule("test", drey.Controllers(drey.Controller("").With(routes...)))
-	return root, append(opts, granting, drey.UseInterceptors(views.New()))
+	return root, append(opts, granting, views.Use())
 }
 
 func TestViews(t *testing.T) {
@@ -226,33 +226,33 @@ func TestWithEnvelope(t *testing.T) {
 // where a route shows is in its description.
 func TestReshape(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		name string
-		out  reflect.Type
-		want string // of what is sent; "" when the route is left alone
-	}{
-		{"a plain type", reflect.TypeFor[plain](), ""},
-		{"a text", reflect.TypeFor[string](), ""},
-		{"bytes", reflect.TypeFor[[]byte](), ""},
-		{"nothing", reflect.TypeFor[drey.None](), ""},
-		{"a file", reflect.TypeFor[drey.File](), ""},
-		{"a reader", reflect.TypeFor[io.Reader](), ""},
-		{"a plain response", reflect.TypeFor[*drey.Response[plain]](), ""},
-		{"a user", reflect.TypeFor[user](), "views_test.user"},
-		{"users", reflect.TypeFor[[]*user](), "[]*views_test.user"},
-		{"a response", reflect.TypeFor[*drey.Response[user]](), "*drey.Response[github.com/dreygo/drey/modules/views_test.user]"},
-		{"a stream", reflect.TypeFor[drey.Stream[user]](), "drey.Stream[github.com/dreygo/drey/modules/views_test.user]"},
-		{"what is viewed already", drey.Viewed(reflect.TypeFor[user]()), ""},
-	} {
-		sent, ok := views.New().Reshape(&drey.RouteInfo{}, tt.out)
-		got := ""
-		if ok {
-			of, _, _ := drey.ViewedType(sent)
-			got = of.String()
+	var nobody []byte
+	root, opts := appOf([]*drey.Route{
+		drey.Get("/plain", answer(plain{})),
+		drey.Get("/text", answer("")),
+		drey.Get("/bytes", answer(nobody)),
+		drey.Get("/none", answer(drey.None{})),
+		drey.Get("/file", answer(drey.File{})),
+		drey.Get("/reader", answer[io.Reader](nil)),
+		drey.Get("/plainresponse", answer(drey.Respond(plain{}))),
+		drey.Get("/twice", answer(tom), views.Use()),
+		drey.Get("/user", answer(tom)),
+		drey.Get("/users", answer([]*user{})),
+		drey.Get("/response", answer(drey.Respond(tom))),
+		drey.Get("/any", answer[any](nil)),
+	})
+	routes, err := drey.Table(root, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range routes {
+		if _, _, viewed := drey.ViewedType(r.Sent); viewed {
+			got = append(got, r.Path)
 		}
-		if got != tt.want {
-			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
-		}
+	}
+	if want := "/twice /user /users /response"; strings.Join(got, " ") != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
