@@ -405,3 +405,16 @@ func TestEndpointResponse(t *testing.T) {
 		})
 	}
 }
+
+// What ends a connection of net/http must not end the program of a transport.
+func TestEndpointAbort(t *testing.T) {
+	t.Parallel()
+	abort := func(context.Context, drey.None) (string, error) { panic(http.ErrAbortHandler) }
+	failing := drey.UseFilters(drey.FilterFunc[error](func(*drey.Context, error) error { panic(http.ErrAbortHandler) }))
+	bus, _ := startBus(t, onBus("handler", abort), onBus("filter", abort, failing))
+	for _, subject := range []string{"handler", "filter"} {
+		if got := bus.send(t.Context(), subject, drey.Call{}); got.Status != 500 || !errors.Is(got.Err, http.ErrAbortHandler) {
+			t.Errorf("%s: %d, %v", subject, got.Status, got.Err)
+		}
+	}
+}

@@ -73,7 +73,7 @@ func (c *Context) clientLeft() bool {
 
 // catch asks a filter. One that fails itself leaves a plain 500.
 func (c *Context) catch(f Filter, err error) (rest error) {
-	defer recovered(&rest)
+	defer c.recovered(&rest)
 	rest = f.Catch(c, err)
 	if rest == nil && !c.begun() {
 		return Internal("filter %T returned nil without an answer (call c.Reply, or return an error)", f).WithCause(err)
@@ -105,13 +105,15 @@ func (c *Context) logError(message string, err error) {
 }
 
 // recovered turns a panic into an error; defer it. http.ErrAbortHandler is
-// net/http's own way to end a connection and passes.
-func recovered(err *error) {
-	switch v := recover(); v {
-	case nil:
-	case http.ErrAbortHandler:
-		panic(v)
-	default:
-		*err = &panicError{value: v, stack: debug.Stack()}
+// net/http's own way to end a connection and passes, unless it is a call, which
+// has none.
+func (c *Context) recovered(err *error) {
+	v := recover()
+	if v == nil {
+		return
 	}
+	if v == http.ErrAbortHandler && c.reply == nil {
+		panic(v)
+	}
+	*err = &panicError{value: v, stack: debug.Stack()}
 }

@@ -83,7 +83,7 @@ func (p *pipeline) run(c *Context) {
 }
 
 func (p *pipeline) answer(c *Context) (err error) {
-	defer recovered(&err)
+	defer c.recovered(&err)
 	value, err := p.value(c)
 	if err != nil {
 		return p.late(c, err)

@@ -26,7 +26,7 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request) {
 // pass sends a request within the limits through the middleware. Panics of
 // middleware end here; those of a pipeline have been answered before.
 func (a *App) pass(c *Context) (err error) {
-	defer recovered(&err)
+	defer c.recovered(&err)
 	if err := a.config.limits.refuse(c.came); err != nil {
 		return err
 	}
