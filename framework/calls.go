@@ -37,19 +37,26 @@ func (c *calls) leave() {
 
 // drain lets no call begin and waits for those at work.
 func (c *calls) drain(ctx context.Context) error {
-	c.mu.Lock()
-	if c.closed || c.n == 0 {
-		c.closed = true
-		c.mu.Unlock()
-		return nil
-	}
-	c.closed, c.idle = true, make(chan struct{})
-	n := c.n
-	c.mu.Unlock()
 	select {
-	case <-c.idle:
+	case <-c.close():
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("%d calls in flight did not finish: %w", n, context.Cause(ctx))
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return fmt.Errorf("%d calls in flight did not finish: %w", c.n, context.Cause(ctx))
 	}
+}
+
+// close lets no call begin; what it returns is closed with the last one.
+func (c *calls) close() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return c.idle
+	}
+	c.closed, c.idle = true, make(chan struct{})
+	if c.n == 0 {
+		close(c.idle)
+	}
+	return c.idle
 }

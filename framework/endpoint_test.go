@@ -418,3 +418,43 @@ func TestEndpointAbort(t *testing.T) {
 		}
 	}
 }
+
+// A stop that runs out of time says how many calls are left, not how many
+// there were.
+func TestEndpointDrainTooLong(t *testing.T) {
+	t.Parallel()
+	begin, release := make(chan struct{}), make(chan struct{})
+	waiting := func(context.Context, drey.None) (string, error) {
+		begin <- struct{}{}
+		<-release
+		return "", nil
+	}
+	probe := func(context.Context, drey.None) (string, error) { return "", nil }
+	app := drey.New(drey.NewModule("app", drey.Import(busModule), drey.Controllers(drey.Controller("").With(onBus("waiting", waiting), onBus("probe", probe)))), drey.Detached())
+	bus, err := drey.Resolve[*bus](app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, giveUp := context.WithCancel(context.Background())
+	replies := make(chan *drey.Reply)
+	for range 2 {
+		go func() { replies <- bus.send(context.Background(), "waiting", drey.Call{}) }()
+		<-begin
+	}
+	stopped := make(chan error)
+	go func() { stopped <- app.Stop(ctx) }()
+	// No call may begin any more once the probe is refused.
+	for bus.send(t.Context(), "probe", drey.Call{}).Status != http.StatusServiceUnavailable {
+	}
+	release <- struct{}{}
+	<-replies
+	giveUp()
+	if err := <-stopped; err == nil || !strings.Contains(err.Error(), "1 calls in flight did not finish") {
+		t.Error(err)
+	}
+	release <- struct{}{}
+	<-replies
+}
