@@ -138,7 +138,7 @@ func (t *tenancy) matches(labels []string) bool {
 	return true
 }
 
-// params adds the host's parameters to those of the path.
+// with adds the host's parameters to those of the path.
 func (t *tenancy) with(params server.Params, labels []string) server.Params {
 	if t.params == 0 {
 		return params

@@ -154,3 +154,21 @@ func TestHostProblems(t *testing.T) {
 		})
 	}
 }
+
+// A parameter of the host may be called as one of the path is by another route
+// of the same path.
+func TestHostParamsOfOthers(t *testing.T) {
+	t.Parallel()
+	type named struct {
+		Tenant string `param:"tenant"`
+	}
+	routes := []*drey.Route{
+		drey.Get("/c/:tenant", func(_ context.Context, in named) (string, error) { return "path " + in.Tenant, nil }),
+		drey.Get("/c/:id", tenantOf, drey.Host(":tenant.example.com")),
+	}
+	for _, order := range [][]*drey.Route{routes, reversed(routes)} {
+		app := serving(t, order...)
+		atHost(t, app, "acme.example.com", "GET", "/c/7").WantStatus(200).WantBody("acme 7")
+		atHost(t, app, "example.com", "GET", "/c/7").WantStatus(200).WantBody("path 7")
+	}
+}

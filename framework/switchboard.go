@@ -114,8 +114,18 @@ func renaming(p plug, path string) server.Handler {
 		names[own] = theirs[i]
 	}
 	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
-		p.serve(w, r, renamed{params, names})
+		p.serve(w, r, rename(params, names))
 	}
+}
+
+// rename gives the parameters of the path other names; those of the host keep
+// theirs.
+func rename(params server.Params, names map[string]string) server.Params {
+	if h, ok := params.(hosted); ok {
+		h.Params = renamed{h.Params, names}
+		return h
+	}
+	return renamed{params, names}
 }
 
 // renamed are path parameters under other names.
