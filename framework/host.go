@@ -3,6 +3,7 @@ package drey
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -178,24 +179,17 @@ func (l *line) hosted() bool {
 // connectHosts gives a line with hosts to the server. Which methods there are
 // depends on the host, so that the line answers all of them.
 func (s *switchboard) connectHosts(to *server.Server, l *line) {
-	tenants := s.tenants(l)
+	serve := byHost(to, s.tenants(l))
 	path := l.plugs[0].path
-	answer := func(method string) server.Handler {
-		return func(w http.ResponseWriter, r *http.Request, params server.Params) {
-			s.host(w, r, params, tenants, method)
-		}
-	}
 	for _, method := range l.methods() {
-		to.Add(method, path, answer(method))
+		to.Add(method, path, serve)
 	}
-	to.AddOthers(path, func(w http.ResponseWriter, r *http.Request, params server.Params) {
-		s.host(w, r, params, tenants, r.Method)
-	})
+	to.AddOthers(path, serve)
 }
 
 // tenants sorts the plugs of a line by host, the most specific first.
 func (s *switchboard) tenants(l *line) []*tenancy {
-	byHost := map[string]*line{}
+	lines := map[string]*line{}
 	var hosts []string
 	for _, p := range l.plugs {
 		of := p.route.info.Hosts
@@ -203,18 +197,18 @@ func (s *switchboard) tenants(l *line) []*tenancy {
 			of = []string{""}
 		}
 		for _, h := range of {
-			if byHost[h] == nil {
-				byHost[h] = &line{}
+			if lines[h] == nil {
+				lines[h] = &line{}
 				hosts = append(hosts, h)
 			}
-			byHost[h].plugs = append(byHost[h].plugs, p)
+			lines[h].plugs = append(lines[h].plugs, p)
 		}
 	}
 	tenants := make([]*tenancy, len(hosts))
 	for i, h := range hosts {
 		t := &tenancy{host: h, labels: strings.Split(h, "."), params: len(hostParams(h)), serve: map[string]server.Handler{}}
-		for _, method := range append(byHost[h].methods(), AnyMethod) {
-			if plugs := byHost[h].answering(method); len(plugs) > 0 {
+		for _, method := range append(lines[h].methods(), AnyMethod) {
+			if plugs := lines[h].answering(method); len(plugs) > 0 {
 				t.serve[method] = s.chooseAt(plugs, l.plugs[0].path)
 			}
 		}
@@ -229,34 +223,24 @@ func (s *switchboard) tenants(l *line) []*tenancy {
 	return tenants
 }
 
-// host serves a request with the first of the tenants that its host and its
+// byHost serves a request with the first of the tenants that its host and its
 // method fit.
-func (s *switchboard) host(w http.ResponseWriter, r *http.Request, params server.Params, tenants []*tenancy, method string) {
-	labels := labelsOf(r)
-	var allowed []string
-	for _, t := range tenants {
-		if !t.matches(labels) {
-			continue
-		}
-		for _, m := range []string{method, AnyMethod} {
-			if serve := t.serve[m]; serve != nil {
-				serve(w, r, t.with(params, labels))
-				return
+func byHost(to *server.Server, tenants []*tenancy) server.Handler {
+	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
+		labels := labelsOf(r)
+		var allowed []string
+		for _, t := range tenants {
+			if !t.matches(labels) {
+				continue
 			}
+			for _, m := range []string{r.Method, AnyMethod} {
+				if serve := t.serve[m]; serve != nil {
+					serve(w, r, t.with(params, labels))
+					return
+				}
+			}
+			allowed = slices.AppendSeq(allowed, maps.Keys(t.serve))
 		}
-		for m := range t.serve {
-			allowed = append(allowed, m)
-		}
+		to.Refuse(w, r, allowed)
 	}
-	if len(allowed) == 0 {
-		s.unmatched(w, r, http.StatusNotFound)
-		return
-	}
-	slices.Sort(allowed)
-	w.Header().Set("Allow", strings.Join(append([]string{http.MethodOptions}, slices.Compact(allowed)...), ", "))
-	if r.Method == http.MethodOptions {
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	s.unmatched(w, r, http.StatusMethodNotAllowed)
 }

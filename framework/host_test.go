@@ -172,3 +172,15 @@ func TestHostParamsOfOthers(t *testing.T) {
 		atHost(t, app, "example.com", "GET", "/c/7").WantStatus(200).WantBody("path 7")
 	}
 }
+
+// A route that answers OPTIONS itself is in Allow once, as any other method.
+func TestAllowOptionsOnce(t *testing.T) {
+	t.Parallel()
+	at := drey.Host("a.example.com")
+	app := serving(t,
+		drey.Get("/x", answer("")), drey.Options("/x", answer("")),
+		drey.Get("/hosted", answer(""), at), drey.Options("/hosted", answer(""), at))
+	for _, path := range []string{"/x", "/hosted"} {
+		atHost(t, app, "a.example.com", "DELETE", path).WantStatus(405).WantHeader("Allow", "OPTIONS, GET, HEAD")
+	}
+}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func (n *node) child(segment string) *node {
 
 // find returns the best route for a method, nil when there is none; allowed
 // gets the methods of all that the path fits.
-func (n *node) find(method string, segments []string, allowed map[string]bool) *route {
+func (n *node) find(method string, segments []string, allowed *[]string) *route {
 	if len(segments) == 0 {
 		return n.at(method, allowed)
 	}
@@ -88,15 +89,13 @@ func (n *node) find(method string, segments []string, allowed map[string]bool) *
 }
 
 // at is what a node has for a method.
-func (n *node) at(method string, allowed map[string]bool) *route {
+func (n *node) at(method string, allowed *[]string) *route {
 	for _, m := range []string{method, others} {
 		if r := n.routes[m]; r != nil {
 			return r
 		}
 	}
-	for m := range n.routes {
-		allowed[m] = true
-	}
+	*allowed = slices.AppendSeq(*allowed, maps.Keys(n.routes))
 	return nil
 }
 
@@ -121,26 +120,30 @@ func (m matched) Param(name string) string {
 
 // match serves a request that echo has not, or not rightly, matched.
 func (s *Server) match(w http.ResponseWriter, r *http.Request, path string, wasEscaped bool) {
-	allowed := map[string]bool{}
+	var allowed []string
 	segments := split(path)
-	if best := s.tree.find(r.Method, segments, allowed); best != nil {
-		var params Params = matched{best.segments, segments}
-		if wasEscaped {
-			params = escaped{params}
-		}
-		best.handler(w, r, params)
+	best := s.tree.find(r.Method, segments, &allowed)
+	if best == nil {
+		s.Refuse(w, r, allowed)
 		return
 	}
+	var params Params = matched{best.segments, segments}
+	if wasEscaped {
+		params = escaped{params}
+	}
+	best.handler(w, r, params)
+}
+
+// Refuse answers a request that no route takes; allowed are the methods of the
+// routes that its path fits, in any order, some more than once.
+func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, allowed []string) {
 	if len(allowed) == 0 {
 		s.unmatched(w, r, http.StatusNotFound)
 		return
 	}
-	allow := []string{http.MethodOptions}
-	for m := range allowed {
-		allow = append(allow, m)
-	}
-	slices.Sort(allow[1:])
-	w.Header().Set("Allow", strings.Join(allow, ", "))
+	slices.Sort(allowed)
+	others := slices.DeleteFunc(slices.Compact(allowed), func(m string) bool { return m == http.MethodOptions })
+	w.Header().Set("Allow", strings.Join(append([]string{http.MethodOptions}, others...), ", "))
 	if r.Method == http.MethodOptions {
 		w.WriteHeader(http.StatusNoContent)
 		return
