@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"testing"
 
 	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/framework/dreytest"
 )
 
 // NewCover is a form with files.
@@ -76,4 +78,11 @@ func Example_uploadInATest() {
 	})
 	fmt.Println(answer, err)
 	// Output: Middlemarch: front.png is image/png of 16 bytes, claimed to be  <nil>
+}
+
+func TestCovers(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, CoversModule)
+	contentType, body := coverForm("front.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+	app.Post("/covers", body, dreytest.Header("Content-Type", contentType)).WantStatus(201)
 }
