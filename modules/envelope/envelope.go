@@ -3,7 +3,6 @@ package envelope
 import (
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"regexp"
 	"sync"
@@ -104,50 +103,11 @@ func Bare() drey.Enhancer { return bare.Set(true) }
 // Reshape implements [drey.Reshaper]: an output that is sent as JSON becomes a
 // struct that holds it.
 func (e *interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.Type, ok bool) {
-	if left, _ := bare.Of(r); left || !wrapped(out) {
+	body := bodyOf(out)
+	if left, _ := bare.Of(r); left || !wrapped(body) {
 		return nil, false
 	}
-	return e.wrapper(out), true
-}
-
-var (
-	responder = reflect.TypeFor[drey.Responder]()
-	reader    = reflect.TypeFor[io.Reader]()
-	parts     = reflect.TypeFor[Parts]()
-)
-
-// wrapped reports whether the framework sends a type as JSON.
-func wrapped(t reflect.Type) bool {
-	switch t {
-	case reflect.TypeFor[string](), reflect.TypeFor[[]byte](), reflect.TypeFor[drey.None]():
-		return false
-	}
-	return !t.Implements(responder) && !t.Implements(reader)
-}
-
-// wrapper is the struct that is sent for an output.
-func (e *interceptor) wrapper(out reflect.Type) reflect.Type {
-	if known, ok := e.wrappers.Load(out); ok {
-		return known.(reflect.Type)
-	}
-	fields := []reflect.StructField{e.field("Data", e.data, out)}
-	if out.Implements(parts) && out.Kind() != reflect.Interface {
-		data, meta := zero(out).PartTypes()
-		fields = []reflect.StructField{e.field("Data", e.data, data), e.field("Meta", e.meta, meta)}
-	}
-	made, _ := e.wrappers.LoadOrStore(out, reflect.StructOf(fields))
-	return made.(reflect.Type)
-}
-
-func (e *interceptor) field(name, member string, t reflect.Type) reflect.StructField {
-	return reflect.StructField{Name: name, Type: t, Tag: reflect.StructTag(fmt.Sprintf("json:%q", member))}
-}
-
-func zero(t reflect.Type) Parts {
-	if t.Kind() == reflect.Pointer {
-		return reflect.New(t.Elem()).Interface().(Parts)
-	}
-	return reflect.Zero(t).Interface().(Parts)
+	return e.wrapper(pointee(body)), true
 }
 
 // Intercept implements [drey.Interceptor].
@@ -156,26 +116,55 @@ func (e *interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if carrier, ok := value.(drey.Carrier); ok && wrapped(bodyOf(reflect.TypeOf(value))) {
+		return carrier.Carry(func(body any) (any, error) { return e.wrap(body), nil })
+	}
+	return e.wrap(value), nil
+}
+
+// wrap puts a value into its wrapper.
+func (e *interceptor) wrap(value any) any {
 	if value == nil {
-		return map[string]any{e.data: nil}, nil
+		return map[string]any{e.data: nil}
 	}
 	v := reflect.ValueOf(value)
 	if !wrapped(v.Type()) { // the handler returns an interface, and this is in it
-		return value, nil
+		return value
 	}
 	sent := reflect.New(e.wrapper(v.Type())).Elem()
 	p, ok := value.(Parts)
-	if !ok || v.Kind() == reflect.Pointer && v.IsNil() {
-		if !ok {
-			sent.Field(0).Set(v)
+	switch {
+	case !ok:
+		sent.Field(0).Set(v)
+	case v.Kind() != reflect.Pointer || !v.IsNil():
+		data, meta := p.Parts()
+		for i, part := range []any{data, meta} {
+			if part != nil {
+				sent.Field(i).Set(reflect.ValueOf(part))
+			}
 		}
-		return sent.Interface(), nil
 	}
-	data, meta := p.Parts()
-	for i, part := range []any{data, meta} {
-		if part != nil {
-			sent.Field(i).Set(reflect.ValueOf(part))
-		}
+	return sent.Interface()
+}
+
+// wrapper is the struct that is sent for an output.
+func (e *interceptor) wrapper(out reflect.Type) reflect.Type {
+	if known, ok := e.wrappers.Load(out); ok {
+		return known.(reflect.Type)
 	}
-	return sent.Interface(), nil
+	data, meta, ok := partTypes(out)
+	if !ok {
+		data = out
+	}
+	fields := []reflect.StructField{field("Data", e.data, data)}
+	fields[0].Tag += component(data, meta)
+	if ok {
+		fields = append(fields, field("Meta", e.meta, meta))
+	}
+	made, _ := e.wrappers.LoadOrStore(out, reflect.StructOf(fields))
+	return made.(reflect.Type)
+}
+
+func field(name, member string, t reflect.Type) reflect.StructField {
+	return reflect.StructField{Name: name, Type: t, Tag: reflect.StructTag(fmt.Sprintf("json:%q", member))}
 }

@@ -2,7 +2,6 @@ package envelope_test
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -42,7 +41,12 @@ func root() *drey.Module {
 		drey.Get("/bytes", answer([]byte("bytes"))),
 		drey.Get("/reader", func(context.Context, drey.None) (io.Reader, error) { return strings.NewReader("read"), nil }),
 		drey.Get("/none", answer(drey.None{})),
-		drey.Get("/response", answer(drey.Respond(cat{"Tom"}))),
+		drey.Get("/response", answer(drey.Respond(cat{"Tom"}).WithStatus(202).WithHeader("X-A", "b"))),
+		drey.Get("/paged", answer(drey.Respond(envelope.With([]cat{{"Tom"}}, pages{9})).WithStatus(202))),
+		drey.Get("/textresponse", answer(drey.Respond("text").WithStatus(202))),
+		drey.Get("/emptyresponse", answer(drey.Respond(drey.None{}).WithStatus(202))),
+		drey.Get("/nilresponse", answer[*drey.Response[cat]](nil)),
+		drey.Get("/stream", answer[drey.Stream[cat]](func(yield func(cat, error) bool) { yield(cat{"Tom"}, nil) })),
 		drey.Get("/bare", answer(cat{"Tom"}), envelope.Bare()),
 		drey.Get("/lost", func(context.Context, drey.None) (cat, error) { return cat{}, drey.NotFound("lost") }),
 		drey.Handle("GET", "/raw", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(202) })),
@@ -71,12 +75,18 @@ func TestEnvelope(t *testing.T) {
 		{"/bytes", 200, `bytes`},
 		{"/reader", 200, `read`},
 		{"/none", 204, ``},
-		{"/response", 200, `{"name":"Tom"}`},
+		{"/response", 202, `{"data":{"name":"Tom"}}`},
+		{"/paged", 202, `{"data":[{"name":"Tom"}],"meta":{"total":9}}`},
+		{"/textresponse", 202, `text`},
+		{"/emptyresponse", 202, ``},
+		{"/nilresponse", 200, `null`},
+		{"/stream", 200, `[{"name":"Tom"}]`},
 		{"/bare", 200, `{"name":"Tom"}`},
 		{"/raw", 202, ``},
 	} {
 		app.Get(tt.path).WantStatus(tt.status).WantBody(tt.body)
 	}
+	app.Get("/response").WantHeader("X-A", "b")
 	if p := app.Get("/lost").WantStatus(404).Problem(); p.Detail != "lost" {
 		t.Errorf("the error is %+v", p)
 	}
@@ -109,17 +119,43 @@ func TestDocument(t *testing.T) {
 	}
 	doc := openapi.Build(openapi.Config{}, table)
 	for path, want := range map[string]string{
-		"/cat":      `{"type":"object","properties":{"data":{"$ref":"#/components/schemas/Cat"}},"required":["data"]}`,
-		"/page":     `{"type":"object","properties":{"data":{"type":"array","items":{"$ref":"#/components/schemas/Cat"}},"meta":{"$ref":"#/components/schemas/Pages"}},"required":["data","meta"]}`,
-		"/response": `{"$ref":"#/components/schemas/Cat"}`,
-		"/bare":     `{"$ref":"#/components/schemas/Cat"}`,
+		"/cat":           "EnvelopeCat: data #/components/schemas/Cat",
+		"/pointer":       "EnvelopeCat: data #/components/schemas/Cat",
+		"/list":          "EnvelopeCatList: data array",
+		"/page":          "EnvelopeCatListPages: data array meta #/components/schemas/Pages",
+		"/response":      "EnvelopeCat: data #/components/schemas/Cat",
+		"/paged":         "EnvelopeCatListPages: data array meta #/components/schemas/Pages",
+		"/bare":          "Cat: name string",
+		"/number":        "EnvelopeInt: data integer",
+		"/textresponse":  "text/plain",
+		"/emptyresponse": "",
+		"/stream":        "array",
 	} {
 		item, _ := doc.Paths.Get(path)
 		operation, _ := item.Get("get")
 		response, _ := operation.Responses.Get("200")
-		content, _ := response.Content.Get("application/json")
-		if got, err := json.Marshal(content.Schema); err != nil || string(got) != want {
-			t.Errorf("%s\n got %s, %v\nwant %s", path, got, err, want)
+		if got := described(doc, response); got != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
 		}
 	}
+}
+
+// described is a response's type, or its component and the members of that.
+func described(doc *openapi.Document, response *openapi.Response) string {
+	for mediaType, content := range response.Content.All() {
+		if mediaType != "application/json" {
+			return mediaType
+		}
+		name, ok := strings.CutPrefix(content.Schema.Ref, "#/components/schemas/")
+		if !ok {
+			return strings.Join(content.Schema.Type, " ")
+		}
+		schema, _ := doc.Components.Schemas.Get(name)
+		name += ":"
+		for member, s := range schema.Properties.All() {
+			name += " " + member + " " + s.Ref + strings.Join(s.Type, " ")
+		}
+		return name
+	}
+	return ""
 }

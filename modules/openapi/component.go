@@ -55,7 +55,7 @@ func (s *schemas) ref(t reflect.Type, m mode) *Schema {
 	if s.current != nil {
 		s.current.uses = append(s.current.uses, n)
 	}
-	schema := &Schema{Ref: t.PkgPath() + "." + t.Name()}
+	schema := &Schema{Ref: symbolOf(t)}
 	s.refs = append(s.refs, reference{schema, n})
 	return schema
 }

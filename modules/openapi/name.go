@@ -56,7 +56,21 @@ func unused(name string, taken map[string]bool) string {
 // typeName is the name of a type and of its arguments, each with so many
 // segments of its package path in front.
 func typeName(t reflect.Type, segments int) string {
-	return symbolName(t.PkgPath()+"."+t.Name(), segments)
+	return symbolName(symbolOf(t), segments)
+}
+
+// symbolOf is what reflect prints for a type with a name. A struct that was
+// made at run time has none; it may say one in the tag `component` of its first
+// field, in the same form.
+func symbolOf(t reflect.Type) string {
+	switch {
+	case t.PkgPath() != "":
+		return t.PkgPath() + "." + t.Name()
+	case t.Kind() == reflect.Struct && t.Name() == "" && t.NumField() > 0:
+		return t.Field(0).Tag.Get("component")
+	default:
+		return ""
+	}
 }
 
 // symbolName makes an identifier of what reflect prints for a type:

@@ -34,7 +34,7 @@ func (s *schemas) of(t reflect.Type, m mode) *Schema {
 	if schema := known(t, m); schema != nil {
 		return schema
 	}
-	if m != text && t.PkgPath() != "" && isComposite(t) {
+	if m != text && symbolOf(t) != "" && isComposite(t) {
 		return s.ref(t, m)
 	}
 	return s.inline(t, m)

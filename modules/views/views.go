@@ -95,7 +95,32 @@ func show(value any, on []string) any {
 	if plan.plain {
 		return value
 	}
-	return shown{plan, reflect.ValueOf(value), on}
+	whole := shown{plan, reflect.ValueOf(value), on}
+	if p, ok := value.(parts); ok && (whole.value.Kind() != reflect.Pointer || !whole.value.IsNil()) {
+		data, meta := p.Parts()
+		return shownParts{whole, show(data, on), show(meta, on)}
+	}
+	return whole
+}
+
+// parts is what modules/envelope takes apart.
+type parts interface {
+	Parts() (data, meta any)
+	PartTypes() (data, meta reflect.Type)
+}
+
+// shownParts can still be taken apart.
+type shownParts struct {
+	shown
+	data, meta any
+}
+
+var _ parts = shownParts{}
+
+func (s shownParts) Parts() (data, meta any) { return s.data, s.meta }
+
+func (shownParts) PartTypes() (data, meta reflect.Type) {
+	return reflect.TypeFor[any](), reflect.TypeFor[any]()
 }
 
 // A shown value is encoded without what is hidden.

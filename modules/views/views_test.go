@@ -212,14 +212,52 @@ func TestCircle(t *testing.T) {
 	app.Get("/list").WantStatus(500)
 }
 
-// The inner envelope is looked through, the outer one wraps what is shown.
+// The inner envelope is looked through, the outer one wraps what is shown; the
+// document says the same.
 func TestWithEnvelope(t *testing.T) {
 	t.Parallel()
+	type pages struct {
+		Total int `json:"total"`
+		Cost  int `json:"cost" view:"admin"`
+	}
 	wrap := drey.UseInterceptors(envelope.New(envelope.Config{}))
-	root, opts := appOf([]*drey.Route{drey.Get("/inner", answer(tom), wrap)})
-	dreytest.New(t, root, opts...).Get("/inner").WantBody(`{"data":` + anybody + `}`)
-	root, opts = appOf([]*drey.Route{drey.Get("/outer", answer(tom))}, wrap)
-	dreytest.New(t, root, opts...).Get("/outer").WantBody(`{"data":` + anybody + `}`)
+	for name, opts := range map[string][]drey.AppOption{
+		"views inside": {wrap, granting, views.Use()},
+		"views around": {granting, views.Use(), wrap},
+	} {
+		root, _ := appOf([]*drey.Route{
+			drey.Get("/user", answer(tom)),
+			drey.Get("/response", answer(drey.Respond(tom).WithStatus(202))),
+			drey.Get("/page", answer(envelope.With([]user{tom}, pages{1, 2}))),
+			drey.Get("/paged", answer(drey.Respond(envelope.With([]user{tom}, pages{1, 2})).WithStatus(202))),
+			drey.Get("/admin", answer(tom), views.Show("admin")),
+			drey.Get("/stream", answer[drey.Stream[user]](func(yield func(user, error) bool) { yield(tom, nil) })),
+		})
+		app := dreytest.New(t, root, opts...)
+		page := `{"data":[` + anybody + `],"meta":{"total":1}}`
+		for path, want := range map[string]string{
+			"/user": `{"data":` + anybody + `}`, "/response": `{"data":` + anybody + `}`, "/page": page, "/paged": page,
+			"/admin": `{"data":` + toAdmin + `}`, "/stream": "[" + anybody + "]",
+		} {
+			if got := app.Get(path).Body; got != want {
+				t.Errorf("%s, %s:\n got %s\nwant %s", name, path, got, want)
+			}
+		}
+		text, err := json.Marshal(openapi.Build(openapi.Config{}, app.Routes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, wrong := range []string{"hash", "typo"} {
+			if strings.Contains(string(text), wrong) {
+				t.Errorf("%s: the document has %s", name, wrong)
+			}
+		}
+		for _, want := range []string{`"/response":{"get":{`, `"UserAdmin"`, `"EnvelopeUser`, `"meta":{"$ref":"#/components/schemas/Pages"}`} {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%s: the document has no %s: %s", name, want, text)
+			}
+		}
+	}
 }
 
 // Where nothing can be hidden the interceptor is not in the pipeline, and
@@ -402,6 +440,7 @@ func TestDocument(t *testing.T) {
 		}
 	}
 	want := []string{
+		"EnvelopeUser: data",
 		"Node: id parent children byName",
 		"PageUserSelf: items",
 		"User: name",
