@@ -26,6 +26,7 @@ var packages = map[string]string{
 	"secure":    "modules/secure",
 	"static":    "modules/static",
 	"templates": "modules/templates",
+	"views":     "modules/views",
 }
 
 var mention = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)`)
