@@ -163,7 +163,7 @@ func (i input) parts(c *Context, s *bind.Source, boundary string) error {
 	s.Form = &bind.FormBody{
 		Parts:    http.MaxBytesReader(c.response, r.Body, i.limit),
 		Boundary: boundary,
-		Files:    filesOf(c),
+		Files:    c.files,
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/dreygo/drey/framework/internal/bind"
 	"github.com/dreygo/drey/framework/internal/inject"
 	"github.com/dreygo/drey/framework/internal/server"
 )
@@ -35,6 +36,7 @@ type exchange struct {
 	input    any
 	scopes   inject.Scopes // of per-request providers
 	id       [1]string     // a slice of it is the header's value
+	files    *bind.Files   // nil when the input takes none
 
 	reply *reply // of a call; nil for an HTTP request
 }

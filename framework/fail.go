@@ -112,7 +112,7 @@ func (c *Context) recovered(err *error) {
 	if v == nil {
 		return
 	}
-	if v == http.ErrAbortHandler && c.reply == nil {
+	if v == any(http.ErrAbortHandler) && c.reply == nil {
 		panic(v)
 	}
 	*err = &panicError{value: v, stack: debug.Stack()}

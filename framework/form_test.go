@@ -470,3 +470,17 @@ func TestBodyLimitLevels(t *testing.T) {
 		posted(app, path, "", make([]byte, limit+1)).WantStatus(413)
 	}
 }
+
+// Files belong to the request, whatever context an interceptor goes on with.
+func TestUploadsUnderAnotherContext(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		File *drey.Upload `form:"file"`
+	}
+	elsewhere := drey.UseInterceptors(drey.InterceptorFunc(func(_ *drey.Context, next drey.Next) (any, error) {
+		return next(context.Background())
+	}))
+	app := serving(t, drey.Post("/x", func(_ context.Context, in in) (string, error) { return in.File.Name, nil }, elsewhere))
+	kind, body := parts(file("file", "a.txt", "", "hello"))
+	posted(app, "/x", kind, body).WantStatus(201).WantBody("a.txt")
+}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/dreygo/drey/framework/internal/bind"
 	"github.com/dreygo/drey/framework/internal/server"
 )
 
@@ -73,9 +74,8 @@ func (p *pipeline) run(c *Context) {
 		defer release()
 	}
 	if p.uploads {
-		var remove func()
-		c.ctx, remove = withFiles(c.ctx)
-		defer remove()
+		c.files = new(bind.Files)
+		defer c.files.Remove()
 	}
 	if err := p.answer(c); err != nil {
 		c.fail(err, p.filters)

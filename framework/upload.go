@@ -1,7 +1,6 @@
 package drey
 
 import (
-	"context"
 	"fmt"
 	"io"
 
@@ -81,19 +80,4 @@ func uploadBeyondBody(r *plannedRoute, f InputField, limit int64) diag.Problem {
 	return routeProblem(r, "D318",
 		fmt.Sprintf("the upload %s may have %d bytes, but the route's bodies only %d", f.Field.Name, f.Upload.MaxSize, limit),
 		fmt.Sprintf("let the whole form be longer: drey.BodyLimit(%d) on the route", 1<<10+int64(f.Upload.Count)*f.Upload.MaxSize))
-}
-
-type filesKey struct{}
-
-// withFiles makes room for the files of a request; remove removes them.
-func withFiles(ctx context.Context) (with context.Context, remove func()) {
-	files := new(bind.Files)
-	return context.WithValue(ctx, filesKey{}, files), files.Remove
-}
-
-// filesOf is where the files of a request are kept; nil when its input takes
-// none.
-func filesOf(ctx context.Context) *bind.Files {
-	files, _ := ctx.Value(filesKey{}).(*bind.Files)
-	return files
 }
