@@ -166,6 +166,21 @@ var stageCases = []stageCase{
 			})
 		},
 	},
+	{ // for another type, so it costs what Nothing does
+		benchCase: getX.as("InterceptorOfOthers"),
+		drey:      getHello(),
+		app: []drey.AppOption{drey.UseInterceptors(drey.AroundFunc[stageText](
+			func(c *drey.Context, next func(context.Context) (stageText, error)) (stageText, error) {
+				return next(c)
+			}))},
+		echo: func(e *echo.Echo) { e.GET("/x", echoHello) },
+	},
+	{
+		benchCase: getX.as("InterceptorOfType"),
+		drey: getHello(drey.UseInterceptors(drey.AroundFunc[string](
+			func(c *drey.Context, next func(context.Context) (string, error)) (string, error) { return next(c) }))),
+		echo: func(e *echo.Echo) { e.GET("/x", echoHello) },
+	},
 	{
 		benchCase: benchCase{name: "Param", method: "GET", path: "/x/42", status: 200},
 		drey: routing(drey.Get("/x/:id", func(_ context.Context, in itemID) (string, error) {

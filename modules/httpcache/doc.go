@@ -5,7 +5,7 @@
 //
 // It sets Cache-Control and Vary and stores nothing itself. It is careful:
 // only successes (and 304) of GET and HEAD are kept, and an answer that sets a
-// cookie, or to a request that says who it is with Authorization, is never
-// public. A handler that sets Cache-Control itself has its way; then the policy
+// cookie, or to a request that says who it is with Authorization or a cookie, is
+// never public ([Policy.Anybody] allows the latter). A handler that sets Cache-Control itself has its way; then the policy
 // nearest to the route counts.
 package httpcache

@@ -16,12 +16,13 @@ import (
 func TestPolicy(t *testing.T) {
 	t.Parallel()
 	for want, p := range map[string]httpcache.Policy{
-		"private, no-cache":              {},
-		"private, no-cache, immutable":   {Immutable: true, MaxAge: -time.Hour},
-		"private, max-age=60":            {MaxAge: time.Minute, SharedMaxAge: time.Hour},
-		"public, max-age=0, s-maxage=60": {Public: true, SharedMaxAge: time.Minute},
-		"public, no-cache":               {Public: true},
-		"no-store":                       {NoStore: true, Public: true, MaxAge: time.Hour},
+		"private, no-cache":                    {},
+		"private, no-cache, immutable":         {Immutable: true, MaxAge: -time.Hour},
+		"private, max-age=60":                  {MaxAge: time.Minute, SharedMaxAge: time.Hour},
+		"public, max-age=0, s-maxage=60":       {Public: true, SharedMaxAge: time.Minute},
+		"public, no-cache":                     {Public: true},
+		"private, max-age=60, must-revalidate": {MaxAge: time.Minute, MustRevalidate: true},
+		"no-store":                             {NoStore: true, Public: true, MaxAge: time.Hour},
 		"public, max-age=1, stale-while-revalidate=2, stale-if-error=3": {Public: true, MaxAge: time.Second, StaleWhileRevalidate: 2 * time.Second, StaleIfError: 3 * time.Second},
 	} {
 		if got := p.String(); got != want {
@@ -47,6 +48,7 @@ func TestKeep(t *testing.T) {
 		drey.Get("/lost", lost),
 		drey.Get("/cookie", cookie),
 		drey.Get("/own", own),
+		drey.Get("/anybody", text, httpcache.Keep(httpcache.Policy{Public: true, Anybody: true, SharedMaxAge: time.Minute})),
 		drey.Get("/none", text, httpcache.NoStore()),
 	))))
 	const shared, private = "public, max-age=60", "private, max-age=60"
@@ -56,6 +58,8 @@ func TestKeep(t *testing.T) {
 	}
 	app.Get("/text", dreytest.Header("If-None-Match", first.Header.Get("ETag"))).WantStatus(304).WantHeader("Cache-Control", shared)
 	app.Get("/text", dreytest.Header("Authorization", "Bearer x")).WantStatus(200).WantHeader("Cache-Control", private)
+	app.Get("/text", dreytest.Header("Cookie", "a=b")).WantStatus(200).WantHeader("Cache-Control", private)
+	app.Get("/anybody", dreytest.Header("Cookie", "a=b"), dreytest.Header("Authorization", "x")).WantHeader("Cache-Control", "public, max-age=0, s-maxage=60")
 	app.Post("/text", nil).WantStatus(201).WantHeader("Cache-Control", "")
 	app.Get("/lost").WantStatus(404).WantHeader("Cache-Control", "")
 	app.Get("/cookie").WantStatus(200).WantHeader("Cache-Control", private)

@@ -16,8 +16,13 @@ import (
 type Policy struct {
 	// MaxAge is how long an answer counts as fresh.
 	MaxAge time.Duration
-	// Public lets shared caches, such as a CDN, keep it for everybody.
+	// Public lets shared caches, such as a CDN, keep it for everybody. An answer
+	// that sets a cookie, or is to a request with Authorization or a cookie, is
+	// private all the same.
 	Public bool
+	// Anybody says that the answer is the same whoever asks: with Public it is
+	// public too for requests with Authorization or a cookie.
+	Anybody bool
 	// SharedMaxAge is MaxAge for shared caches; 0 for the same. It needs Public.
 	SharedMaxAge time.Duration
 	// StaleWhileRevalidate is how long after that a cache may still answer with
@@ -25,6 +30,9 @@ type Policy struct {
 	StaleWhileRevalidate time.Duration
 	// StaleIfError is the same when there is no new one to be had.
 	StaleIfError time.Duration
+	// MustRevalidate forbids to answer with it once it is no longer fresh, even
+	// where no new one is to be had.
+	MustRevalidate bool
 	// Immutable says that the answer never changes: for URLs with a hash.
 	Immutable bool
 	// NoStore forbids to keep it at all, whatever the rest says.
@@ -37,6 +45,7 @@ type Policy struct {
 type interceptor struct {
 	shared, private string // Cache-Control of anybody's answer, and of one client's
 	vary            []string
+	anybody         bool
 }
 
 var _ drey.Interceptor = (*interceptor)(nil)
@@ -49,7 +58,7 @@ func Keep(p Policy) drey.Enhancer { return drey.UseInterceptors(newInterceptor(p
 func NoStore() drey.Enhancer { return Keep(Policy{NoStore: true}) }
 
 func newInterceptor(p Policy) *interceptor {
-	i := &interceptor{vary: slices.Clip(slices.Clone(p.Vary))}
+	i := &interceptor{vary: slices.Clip(slices.Clone(p.Vary)), anybody: p.Anybody}
 	public := p.Public
 	p.Public = false
 	i.private = p.String()
@@ -85,6 +94,9 @@ func (p Policy) String() string {
 			words = append(words, fmt.Sprintf("%s=%d", d.name, d.age/time.Second))
 		}
 	}
+	if p.MustRevalidate {
+		words = append(words, "must-revalidate")
+	}
 	if p.Immutable {
 		words = append(words, "immutable")
 	}
@@ -94,7 +106,7 @@ func (p Policy) String() string {
 // Intercept implements [drey.Interceptor].
 func (i *interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
 	if r := c.Request(); c.Kind() == drey.HTTP && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		known := r.Header.Get("Authorization") != ""
+		known := !i.anybody && (r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "")
 		c.OnHeader(func(status int, h http.Header) { i.set(status, h, known) })
 	}
 	return next(c)

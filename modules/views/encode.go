@@ -77,7 +77,13 @@ func text(s *state, to []byte, v reflect.Value) ([]byte, error) {
 }
 
 func harmless(t string) bool {
-	return !strings.ContainsFunc(t, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`"\<>&`, r) })
+	for i := range len(t) {
+		switch c := t[i]; {
+		case c < ' ', c > '~', c == '"', c == '\\', c == '<', c == '>', c == '&':
+			return false
+		}
+	}
+	return true
 }
 
 // quoted writes a number or a bool in a string; encoding/json knows how.
