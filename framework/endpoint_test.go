@@ -458,3 +458,16 @@ func TestEndpointDrainTooLong(t *testing.T) {
 	release <- struct{}{}
 	<-replies
 }
+
+// What comes within the process need not be anything that a request could have.
+func TestEndpointInput(t *testing.T) {
+	t.Parallel()
+	type job struct {
+		Do func() string `json:"-"`
+	}
+	bus, _ := startBus(t, onBus("do", func(_ context.Context, in job) (string, error) { return in.Do(), nil }))
+	got := bus.send(t.Context(), "do", drey.Call{Input: job{func() string { return "done" }}})
+	if wire(got) != `200 "done"` {
+		t.Errorf("%s, %v", wire(got), got.Err)
+	}
+}

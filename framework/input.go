@@ -18,12 +18,13 @@ type input struct {
 	rules *check.Plan
 	pipes []Pipe
 	limit int64
+	calls bool // they may bring the whole input
 	other bool // the body is read, but not as JSON
 }
 
 // prepare returns the function that binds, pipes and validates.
 func (i input) prepare() prepare {
-	if i.plan == nil || len(i.plan.Fields())+len(i.pipes) == 0 {
+	if i.plan == nil || len(i.plan.Fields())+len(i.pipes) == 0 && !i.calls {
 		return func(c *Context, _ any) error { return i.discard(c) }
 	}
 	i.other = i.plan.HasForm() || i.plan.HasRaw() || i.plan.HasStream()

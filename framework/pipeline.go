@@ -34,7 +34,7 @@ type stages struct {
 
 // compile composes the pipeline of a route.
 func (a *App) compile(r *plannedRoute, h handler, s stages) *pipeline {
-	fill := input{plan: r.input, rules: r.rules, pipes: s.pipes, limit: bodyLimitOf(r.info)}
+	fill := input{plan: r.input, rules: r.rules, pipes: s.pipes, limit: bodyLimitOf(r.info), calls: r.info.Transport != nil}
 	return &pipeline{
 		app:     a,
 		info:    r.info,
