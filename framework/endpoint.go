@@ -31,7 +31,7 @@ type Transport interface {
 // On routes what transport T receives under a name to a handler. What the name
 // means is for T to say: a subject, a pattern, the name of a job. Guards,
 // interceptors, pipes and filters of all four levels run as for an HTTP route;
-// middleware, prefixes and versions are HTTP's and do not apply.
+// middleware, prefixes, versions and hosts are HTTP's and do not apply.
 //
 //	drey.On[*nats.Server]("orders.created", c.Created)
 //

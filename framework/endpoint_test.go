@@ -365,7 +365,7 @@ func TestEndpointProblems(t *testing.T) {
 	for name, root := range map[string]*drey.Module{
 		"D113-transport": drey.NewModule("app", drey.Controllers(drey.Controller("").With(onBus("a", nothing)))),
 		"D330-no-name":   over(onBus("", nothing)),
-		"D330-version":   over(onBus("a", nothing, drey.Version("2"))),
+		"D330-version":   over(onBus("a", nothing, drey.Version("2"), drey.Host("a.test"))),
 		"D330-query":     over(onBus("a", func(context.Context, fromQuery) (string, error) { return "", nil })),
 		"D330-redirect":  over(onBus("a", func(context.Context, drey.None) (drey.Redirect, error) { return drey.Redirect{}, nil })),
 		"D331-taken":     over(onBus("a", nothing), onBus("a", nothing)),

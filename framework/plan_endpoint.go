@@ -24,6 +24,9 @@ func (b *blueprint) addEndpoint(t *plannedTable, rs *Routes, r *Route, number in
 	if r.versions != nil {
 		report.Add(routeProblem(planned, "D330", "an endpoint has no versions, they are HTTP's", "remove drey.Version, or make the version part of the name"))
 	}
+	if r.hosts != nil {
+		report.Add(routeProblem(planned, "D330", "an endpoint has no hosts, they are HTTP's", "remove drey.Host"))
+	}
 	for _, f := range planned.info.Input {
 		if !slices.Contains([]string{SourceBody, SourceRaw, SourceParam, SourceHeader}, f.Source) {
 			report.Add(notInCalls(planned, f))
