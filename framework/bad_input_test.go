@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -73,10 +74,12 @@ func TestBadInput(t *testing.T) {
 		"override-that-needs-itself":      app(drey.Import(database)).with(drey.OverrideFunc[*db.Pool](func(p *db.Pool) *db.Pool { return p })),
 		"override-that-sees-too-little":   app(drey.Import(users_)).with(drey.OverrideFunc[*db.Pool](users.NewOfFinderPool)),
 
-		"panic":              app(drey.Import(database), drey.Provide(users.NewPanicking, users.NewAuditor)),
-		"panic-with-error":   app(drey.Provide(func() *db.Pool { panic(fmt.Errorf("read it: %w", errTest)) })),
-		"panic-nil-pointer":  app(drey.Provide(func() *db.Pool { var r *db.Repo; return r.Pool })),
-		"panic-in-decorator": app(drey.Import(database), drey.Decorate(func(*db.Pool) *db.Pool { panic("no ladder") }), drey.Provide(func(*db.Pool) *users.Auditor { return nil })),
+		"panic":               app(drey.Import(database), drey.Provide(users.NewPanicking, users.NewAuditor)),
+		"panic-with-error":    app(drey.Provide(func() *db.Pool { panic(fmt.Errorf("read it: %w", errTest)) })),
+		"panic-nil-pointer":   app(drey.Provide(func() *db.Pool { var r *db.Repo; return r.Pool })),
+		"panic-by-exit":       app(drey.Import(database), drey.Provide(func(*db.Pool) *users.Auditor { runtime.Goexit(); return nil }, func(*users.Auditor) *db.Config { return nil })),
+		"panic-by-exit-in-fx": app(drey.Fx(fx.Invoke(func() { runtime.Goexit() }))),
+		"panic-in-decorator":  app(drey.Import(database), drey.Decorate(func(*db.Pool) *db.Pool { panic("no ladder") }), drey.Provide(func(*db.Pool) *users.Auditor { return nil })),
 		"panic-in-option-of-fx": app(drey.Fx(fx.Provide(func() *db.Config { panic("vendor") })), drey.Gives(drey.KeyOf[*db.Config]()),
 			drey.Provide(func(*db.Config) *db.Pool { return &db.Pool{} })),
 

@@ -51,7 +51,11 @@ func override[T any](by *graph.Provider, place diag.Place, opts []OverrideOption
 		if broken {
 			c.problems.Add(badArgument(fmt.Sprintf("an option of the override of %s is nil", graph.TypeName(o.Key.Type)), place, "remove it"))
 		}
-		c.overrides = append(c.overrides, o)
+		own := o // an option may be passed to several applications
+		if own.Matched != nil {
+			own.Matched = new(bool)
+		}
+		c.overrides = append(c.overrides, own)
 	})
 }
 

@@ -163,7 +163,8 @@ func (s *plainSigning) sign(_ context.Context, in paper) (string, error) {
 // in vain fails the test.
 func TestOverrideLate(t *testing.T) {
 	t.Parallel()
-	app := dreytest.New(t, drey.NewModule("app"), drey.Override[signer](fake{"fake"}, drey.Late()))
+	option := drey.Override[signer](fake{"fake"}, drey.Late())
+	app := dreytest.New(t, drey.NewModule("app"), option)
 	if err := app.Load(t.Context(), penModule); err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +172,7 @@ func TestOverrideLate(t *testing.T) {
 	if err != nil || got.Sign() != "fake" {
 		t.Errorf("got %v, %v", got, err)
 	}
-	vain := drey.New(drey.NewModule("app"), drey.Detached(), drey.Override[signer](fake{"fake"}, drey.Late()))
+	vain := drey.New(drey.NewModule("app"), drey.Detached(), option) // the same one: each application has its own account
 	if err := vain.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -57,6 +57,14 @@ func (c *Container) make(n *graph.Node, next func(*graph.Output) reflect.Value) 
 	}()
 	defer c.lifecycle.writing(n)()
 	start := c.watch.begin()
+	if !c.complete.Load() {
+		defer func(before *graph.Node) {
+			if made != nil { // what has ended its goroutine stays
+				c.running = before
+			}
+		}(c.running)
+		c.running = n
+	}
 	made = n.Provider.Func.Call(args)
 	c.watch.end(n, start)
 	if n.Fails {
@@ -153,6 +161,23 @@ func panicked(n *graph.Node, value any, stack []string) *diag.Problem {
 		Fix:   "mend the first line of the stack that is yours; let constructors return errors",
 		Cause: err,
 	}
+}
+
+// vanished is about a constructor, or an option of fx, that has ended its
+// goroutine.
+func (c *Container) vanished() *diag.Problem {
+	problem := &diag.Problem{
+		Code: "D202",
+		What: "an option of fx did not return: it ended its goroutine",
+		Why:  []string{"runtime.Goexit does that, and so does FailNow of a test, which Fatal calls"},
+		Fix:  "let constructors return errors",
+	}
+	if n := c.running; n != nil {
+		problem.What = n.String() + " did not return: it ended its goroutine"
+		problem.Why = append([]string{n.Provider.Source()}, problem.Why...)
+		return c.needed(n, problem)
+	}
+	return problem
 }
 
 func returnedNil(n *graph.Node, out *graph.Output) *diag.Problem {

@@ -32,7 +32,8 @@ type Container struct {
 	pairs      map[*graph.Output]*graph.Output // shared outputs as the parent knows them
 	adopt      func([]Instance) error
 	plan       *RequestPlan
-	watch      *Watch // nil once everything is built
+	watch      *Watch      // nil once everything is built
+	running    *graph.Node // whose constructor is at work while everything is built
 
 	complete atomic.Bool // everything that is not on demand is there
 	mu       sync.Mutex
@@ -58,7 +59,9 @@ func build(g *graph.Graph, parent *Container, w *Watch) (*Container, error) {
 		c.pairs = parent.graph.Counterparts(g)
 	}
 	c.plan = newRequestPlan(g)
-	c.app = fx.New(newEmitter(c).options()...)
+	if !apart(func() { c.app = fx.New(newEmitter(c).options()...) }) {
+		return nil, diag.Report{*c.vanished()}
+	}
 	if c.failure != nil {
 		return nil, diag.Report{*c.failure}
 	}
@@ -71,6 +74,31 @@ func build(g *graph.Graph, parent *Container, w *Watch) (*Container, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// apart runs f in a goroutine of its own, because a constructor may end it, as
+// FailNow of a test does, and reports whether f has returned. A panic goes on
+// in the caller.
+func apart(f func()) (returned bool) {
+	type end struct {
+		returned bool
+		panicked any
+	}
+	done := make(chan end)
+	go func() {
+		var e end
+		defer func() {
+			e.panicked = recover()
+			done <- e
+		}()
+		f()
+		e.returned = true
+	}()
+	e := <-done
+	if e.panicked != nil {
+		panic(e.panicked)
+	}
+	return e.returned
 }
 
 // Value returns what was constructed for an output; nil for one that is on
