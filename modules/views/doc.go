@@ -19,5 +19,7 @@
 //
 // The JSON is otherwise that of encoding/json. A type that has fields with the
 // tag and writes its own JSON cannot be shown in part; it is answered with 500.
-// Where no field has the tag a route pays nothing.
+// Where no field has the tag a route pays nothing, unless there is an
+// interceptor below that may replace its value without saying so: one that is
+// no [drey.Reshaper].
 package views

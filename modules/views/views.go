@@ -34,16 +34,31 @@ func Grant(c *drey.Context, views ...string) {
 }
 
 // Reshape implements [drey.Reshaper]: the interceptor is for routes that send
-// a field with the tag, or an interface, which may hold one.
+// a field with the tag, or what may hold one.
 func (interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.Type, ok bool) {
 	if _, _, viewed := drey.ViewedType(out); viewed || writesItself(out) || planOf(carried(out)).plain {
-		return nil, false
+		return out, replaced(r)
 	}
 	if out.Kind() == reflect.Interface {
 		return out, true
 	}
 	views, _ := shows.Of(r)
 	return drey.Viewed(out, views...), true
+}
+
+// replaced reports whether an interceptor below this one may put another value
+// in the place of the handler's without saying so.
+func replaced(r *drey.RouteInfo) bool {
+	below := false
+	for _, s := range r.Interceptors {
+		switch {
+		case s.Type == reflect.TypeFor[interceptor]():
+			below = true
+		case below && !s.Type.Implements(reshaper):
+			return true
+		}
+	}
+	return false
 }
 
 // Intercept implements [drey.Interceptor].
@@ -65,6 +80,7 @@ func (interceptor) Intercept(c *drey.Context, next drey.Next) (any, error) {
 var (
 	responder = reflect.TypeFor[drey.Responder]()
 	carrier   = reflect.TypeFor[drey.Carrier]()
+	reshaper  = reflect.TypeFor[drey.Reshaper]()
 	reader    = reflect.TypeFor[io.Reader]()
 )
 

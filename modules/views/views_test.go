@@ -138,6 +138,7 @@ func TestViews(t *testing.T) {
 		drey.Get("/events", answer(events)),
 		drey.Get("/own", answer(own{"a"})),
 		drey.Get("/ownlist", answer([]any{own{"a"}})),
+		drey.Get("/replaced", answer(plain{}), drey.UseInterceptors(drey.InterceptorFunc(func(*drey.Context, drey.Next) (any, error) { return tom, nil }))),
 		drey.Get("/none", answer(drey.None{})),
 		drey.Get("/text", answer("text")),
 		drey.Get("/lost", func(context.Context, drey.None) (user, error) { return tom, drey.NotFound("lost") }),
@@ -184,6 +185,7 @@ func TestViews(t *testing.T) {
 		{"/response", "", 202, anybody},
 		{"/stream", "", 200, "[" + anybody + "," + anybody + "]"},
 		{"/events", "", 200, "event: u\ndata: " + anybody + "\n\n"},
+		{"/replaced", "", 200, anybody},
 		{"/none", "", 204, ""},
 		{"/text", "", 200, "text"},
 	} {
@@ -256,6 +258,41 @@ func TestWithEnvelope(t *testing.T) {
 			if !strings.Contains(string(text), want) {
 				t.Errorf("%s: the document has no %s: %s", name, want, text)
 			}
+		}
+	}
+}
+
+// bus is another transport, which encodes what it gets.
+type bus struct{ endpoint *drey.Endpoint }
+
+func (*bus) Kind() drey.Kind { return "bus" }
+
+func (b *bus) Connect(e *drey.Endpoint) error {
+	b.endpoint = e
+	return nil
+}
+
+// What is hidden over HTTP is hidden from other transports too.
+func TestCalls(t *testing.T) {
+	t.Parallel()
+	for name, route := range map[string]*drey.Route{
+		"value":    drey.On[*bus]("tom", answer(tom)),
+		"response": drey.On[*bus]("tom", answer(drey.Respond(tom))),
+		"stream":   drey.On[*bus]("tom", answer[drey.Stream[user]](func(yield func(user, error) bool) { yield(tom, nil) })),
+	} {
+		b := &bus{}
+		root := drey.NewModule("test", drey.Provide(drey.Value(b)), drey.Controllers(drey.Controller("").With(route)))
+		dreytest.New(t, root, views.Use())
+		var items []any
+		reply := b.endpoint.Call(t.Context(), drey.Call{Emit: func(item any) error {
+			items = append(items, item)
+			return nil
+		}})
+		if reply.Value != nil {
+			items = append(items, reply.Value)
+		}
+		if got, err := json.Marshal(items); err != nil || string(got) != "["+anybody+"]" {
+			t.Errorf("%s: got %s, %v", name, got, err)
 		}
 	}
 }
