@@ -19,7 +19,8 @@ type Reshaper interface {
 	// Reshape is asked at boot, once for each route below it and before
 	// anything is constructed, so it must not use injected fields. out is the
 	// type that comes from below, never nil; sent is the type that goes on. ok
-	// says whether the interceptor is for the route at all.
+	// says whether the interceptor is for the route at all. A panic is a boot
+	// problem, and its value the reason.
 	Reshape(r *RouteInfo, out reflect.Type) (sent reflect.Type, ok bool)
 }
 
@@ -98,7 +99,11 @@ func (r *plannedRoute) planShape() diag.Report {
 			continue
 		}
 		if r.info.Sent != nil {
-			if sent, fits := shaper.Reshape(r.info, r.info.Sent); fits {
+			sent, fits, failed := reshape(shaper, r.info)
+			if failed != nil {
+				report.Add(cannotReshape(r, refs[i], failed))
+			}
+			if fits {
 				r.info.Sent = sent
 				continue
 			}
@@ -109,6 +114,17 @@ func (r *plannedRoute) planShape() diag.Report {
 		}
 	}
 	return report
+}
+
+// reshape asks a reshaper; failed is what it panics with, or says wrong.
+func reshape(shaper Reshaper, r *RouteInfo) (sent reflect.Type, ok bool, failed any) {
+	defer func() {
+		if failed = recover(); failed == nil && ok && sent == nil {
+			ok, failed = false, "it says that nothing is sent, and that it is for the route"
+		}
+	}()
+	sent, ok = shaper.Reshape(r, r.Sent)
+	return sent, ok, nil
 }
 
 func (f AroundFunc[Out]) typed() reflect.Type   { return reflect.TypeFor[Out]() }
@@ -169,4 +185,11 @@ func neverFits(p *plannedRoute, s stageIn, r Reshaper) diag.Problem {
 	}
 	problem.Why = append(problem.Why, fmt.Sprintf("%s   %s", s.place, got))
 	return problem
+}
+
+func cannotReshape(r *plannedRoute, s stageIn, failed any) diag.Problem {
+	p := routeProblem(r, "D350", fmt.Sprintf("the interceptor %s cannot say what it makes of %s", s.typ, r.info.Sent),
+		"mend what it says; Reshape is asked before anything is constructed, so it must not use injected fields")
+	p.Why = append(p.Why, fmt.Sprintf("%s   %s", s.place, s), fmt.Sprint(failed))
+	return p
 }

@@ -69,11 +69,25 @@ func TestSent(t *testing.T) {
 	}
 }
 
+// panicking cannot say what it makes of anything.
+type panicking string
+
+func (panicking) Intercept(c *drey.Context, next drey.Next) (any, error) { return next(c) }
+
+func (p panicking) Reshape(*drey.RouteInfo, reflect.Type) (sent reflect.Type, ok bool) {
+	if p != "" {
+		panic(string(p))
+	}
+	return nil, true
+}
+
 func TestShapeProblems(t *testing.T) {
 	t.Parallel()
 	for name, root := range map[string]*drey.Module{
 		"D320-other": tableOf(drey.Get("/a", answer(""), drey.UseInterceptors(drey.MapFunc[cat, catView](view)))),
 		"D320-raw":   tableOf(drey.Handle("GET", "/a", http.NotFoundHandler(), drey.UseInterceptors(drey.AroundFunc[cat](older)))),
+		"D350-panic": tableOf(drey.Get("/a", answer(cat{}), drey.UseInterceptors(panicking("no fields")))),
+		"D350-nil":   tableOf(drey.Get("/a", answer(cat{}), drey.UseInterceptors(panicking("")))),
 		"D321-seq2":  tableOf(drey.Get("/a", answer[iter.Seq2[cat, error]](nil))),
 		"D321-seq":   tableOf(drey.Get("/a", answer[iter.Seq[int]](nil))),
 		"D321-func":  tableOf(drey.Get("/a", answer[func()](nil))),

@@ -18,7 +18,8 @@
 // left alone. The document of modules/openapi describes what each route shows.
 //
 // The JSON is otherwise that of encoding/json. A type that has fields with the
-// tag and writes its own JSON cannot be shown in part; it is answered with 500.
+// tag and writes its own JSON cannot be shown in part: it stops the boot, or is
+// answered with 500 where it comes out of an interface.
 // Where no field has the tag a route pays nothing, unless there is an
 // interceptor below that may replace its value without saying so: one that is
 // no [drey.Reshaper].

@@ -107,7 +107,11 @@ func quoted(_ *state, to []byte, v reflect.Value) ([]byte, error) {
 
 // refuse is for types that would write what must be hidden.
 func refuse(_ *state, _ []byte, v reflect.Value) ([]byte, error) {
-	return nil, fmt.Errorf("%s has fields with a view tag, and writes its JSON itself (remove its MarshalJSON or MarshalText, or the tags)", v.Type())
+	return nil, refusal(v.Type())
+}
+
+func refusal(t reflect.Type) error {
+	return fmt.Errorf("%s has fields with a view tag, and writes its JSON itself (remove its MarshalJSON or MarshalText, or the tags)", t)
 }
 
 // dynamic writes what an interface holds.

@@ -42,8 +42,33 @@ func (interceptor) Reshape(r *drey.RouteInfo, out reflect.Type) (sent reflect.Ty
 	if out.Kind() == reflect.Interface {
 		return out, true
 	}
+	if refused := selfWriting(carried(out), map[reflect.Type]bool{}); refused != nil {
+		panic(refusal(refused)) // a boot report, D350
+	}
 	views, _ := shows.Of(r)
 	return drey.Viewed(out, views...), true
+}
+
+// selfWriting finds a type that would write what must be hidden.
+func selfWriting(t reflect.Type, seen map[reflect.Type]bool) reflect.Type {
+	if seen[t] {
+		return nil
+	}
+	seen[t] = true
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		return selfWriting(t.Elem(), seen)
+	case reflect.Struct:
+		if tags, _ := reach(t, map[reflect.Type]bool{}); tags && marshals(t) {
+			return t
+		}
+		for _, f := range jsonFields(t) {
+			if found := selfWriting(f.typ, seen); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
 }
 
 // replaced reports whether an interceptor below this one may put another value

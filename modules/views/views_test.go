@@ -136,7 +136,6 @@ func TestViews(t *testing.T) {
 		drey.Get("/response", answer(drey.Respond(tom).WithStatus(202).WithHeader("X-A", "b"))),
 		drey.Get("/stream", answer(stream)),
 		drey.Get("/events", answer(events)),
-		drey.Get("/own", answer(own{"a"})),
 		drey.Get("/ownlist", answer([]any{own{"a"}})),
 		drey.Get("/replaced", answer(plain{}), drey.UseInterceptors(drey.InterceptorFunc(func(*drey.Context, drey.Next) (any, error) { return tom, nil }))),
 		drey.Get("/none", answer(drey.None{})),
@@ -196,8 +195,23 @@ func TestViews(t *testing.T) {
 	}
 	app.Get("/response").WantHeader("X-A", "b")
 	app.Get("/lost").WantStatus(404)
-	for _, path := range []string{"/own", "/ownlist"} { // fail closed, whatever is on
-		app.Get(path, dreytest.Header("Views", "admin")).WantStatus(500)
+	app.Get("/ownlist", dreytest.Header("Views", "admin")).WantStatus(500) // fail closed, whatever is on
+}
+
+// A type that would write what must be hidden stops the boot.
+func TestWritesItself(t *testing.T) {
+	t.Parallel()
+	for name, route := range map[string]*drey.Route{
+		"value":    drey.Get("/own", answer(own{"a"})),
+		"nested":   drey.Get("/own", answer(map[string][]*page[own]{})),
+		"response": drey.Get("/own", answer(drey.Respond(own{"a"}))),
+		"nullable": drey.Get("/own", answer(struct{ Own drey.Nullable[own] }{})),
+	} {
+		root, opts := appOf([]*drey.Route{route})
+		err := drey.Check(root, opts...)
+		if err == nil || !strings.Contains(err.Error(), "D350") || !strings.Contains(err.Error(), "views_test.own has fields with a view tag") {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 
