@@ -1,7 +1,6 @@
 package drey
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -108,8 +107,6 @@ func consumes(p *bind.Plan) []string {
 // otherBody reads, or prepares to read, a body that is not JSON.
 func (i input) otherBody(c *Context, s *bind.Source) (err error) {
 	switch {
-	case c.reply != nil:
-		s.Body = bytes.Clone(c.reply.call.Body)
 	case i.plan.HasForm():
 		return i.form(c, s)
 	case i.plan.HasRaw():

@@ -415,15 +415,18 @@ func TestRawBodyOfCalls(t *testing.T) {
 		Raw  drey.RawBody
 	}
 	b, _ := startBus(t,
-		onBus("both", func(_ context.Context, in in) (string, error) { return in.Name + string(in.Raw), nil }),
+		onBus("both", func(_ context.Context, in in) (string, error) {
+			clear(in.Raw[9:12])
+			return in.Name + string(in.Raw[:9]), nil
+		}),
 		onBus("alone", func(_ context.Context, in struct{ Raw drey.RawBody }) (string, error) {
 			in.Raw[0] = 'j' // its own
 			return string(in.Raw), nil
 		}),
 	)
 	call := drey.Call{Body: []byte(`{"name":"Tom"}`)}
-	if r := b.send(t.Context(), "both", call); r.Value != `Tom{"name":"Tom"}` {
-		t.Errorf("got %+v", r)
+	if r := b.send(t.Context(), "both", call); r.Value != `Tom{"name":"` || string(call.Body) != `{"name":"Tom"}` {
+		t.Errorf("got %+v and %s", r, call.Body)
 	}
 	call.Body = []byte("hello")
 	if r := b.send(t.Context(), "alone", call); r.Value != "jello" || string(call.Body) != "hello" {

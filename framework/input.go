@@ -1,6 +1,7 @@
 package drey
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -67,12 +68,12 @@ func (i input) bind(c *Context, in any) error {
 		}
 		return err
 	}
+	if broken.TooLarge {
+		return PayloadTooLarge("%s", broken.Detail)
+	}
 	fields := broken.Fields
 	if !broken.Unreadable {
 		fields = withRules(fields, i.rules.CheckFields(in))
-	}
-	if broken.TooLarge {
-		return PayloadTooLarge("%s", broken.Detail)
 	}
 	return BadRequest("%s", broken.Detail).WithFields(fields...)
 }
@@ -82,6 +83,11 @@ func (i input) source(c *Context) (s bind.Source, err error) {
 	r := c.request()
 	s = bind.Source{Params: c, Query: r.URL.RawQuery, Header: r.Header}
 	switch {
+	case c.reply != nil:
+		s.Body = c.reply.call.Body
+		if i.plan.HasRaw() {
+			s.Body = bytes.Clone(s.Body) // a transport may use its buffer again
+		}
 	case i.plan.HasBody():
 		s.Body, err = i.json(c)
 	case i.other:
@@ -131,14 +137,11 @@ func invalid(detail string, fields []Field) error {
 // json reads a JSON body.
 func (i input) json(c *Context) ([]byte, error) {
 	r := c.request()
-	if c.reply != nil {
-		return c.reply.call.Body, nil
-	}
 	if t := r.Header.Get("Content-Type"); !bind.IsJSON(t) && r.ContentLength != 0 {
 		return nil, UnsupportedMediaType("the body must be application/json")
 	}
-	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
-		return nil, UnsupportedMediaType("an encoded body is not accepted")
+	if isEncoded(r) {
+		return nil, encodedBody()
 	}
 	return i.whole(c)
 }
