@@ -231,3 +231,67 @@ func TestLazyWithoutAnApplication(t *testing.T) {
 	}()
 	drey.Lazy[*well]{}.Get()
 }
+
+// What is being started on demand while the application goes on keeps up with
+// it: it is bootstrapped like all others, and stopped when it comes too late.
+func TestOnDemandMeanwhile(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		asked, let string // when somebody asks for it, and when it is let on
+		log, err   string
+	}{
+		"the start ends":  {"init", "started", "late init, late bootstrap, late destroy, late before, late shutdown", ""},
+		"the stop begins": {"started", "destroy", "late init, late bootstrap, late destroy, late before, late shutdown", "stopping"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := &diary{}
+			began, release, failed := make(chan struct{}), make(chan struct{}), make(chan error)
+			var app *drey.App
+			at := func(moment string) {
+				if moment == tt.asked {
+					go func() {
+						_, err := drey.Resolve[*gated](app)
+						failed <- err
+					}()
+					<-began
+				}
+				if moment == tt.let {
+					close(release)
+					if err := <-failed; (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
+						t.Errorf("got %v", err)
+					}
+				}
+			}
+			app = built(t, module("app",
+				drey.Provide(func() *moments { return &moments{at} }),
+				drey.Provide(drey.With(func() *gated { return &gated{&writer{diary: d, name: "late"}, began, release} }, drey.OnDemand()))))
+			if err := app.Start(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			at("started")
+			if err := app.Stop(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			want(t, d.String(), tt.log)
+		})
+	}
+}
+
+// A gated instance says that its first hook has begun, and waits in it.
+type gated struct {
+	*writer
+	began, release chan struct{}
+}
+
+func (g *gated) OnModuleInit(ctx context.Context) error {
+	close(g.began)
+	<-g.release
+	return g.writer.OnModuleInit(ctx)
+}
+
+// moments tells when hooks run.
+type moments struct{ at func(string) }
+
+func (m *moments) OnModuleInit(context.Context) error    { m.at("init"); return nil }
+func (m *moments) OnModuleDestroy(context.Context) error { m.at("destroy"); return nil }

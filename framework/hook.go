@@ -163,44 +163,47 @@ func (h *hooks) next(done *int) (inject.Instance, bool) {
 // adopt takes in instances that were constructed on demand. It runs the start
 // hooks that others have had by now; when one fails, none is taken in.
 func (h *hooks) adopt(ctx context.Context, fresh []inject.Instance) error {
+	late := newHooks(slices.Clone(fresh), h.limit)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	now := h.stage
-	if now == built {
+	for now := built; now != h.stage; { // which may change while hooks run
+		now = h.stage
+		h.mu.Unlock()
+		err := late.catchUp(ctx, now)
+		h.mu.Lock()
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case h.stage == built:
 		h.instances = append(h.instances, fresh...)
-		return nil
-	}
-	if now == stopping {
-		return fmt.Errorf("%s cannot be constructed any more: the application is stopping", fresh[0])
-	}
-	h.mu.Unlock()
-	err := catchUp(ctx, newHooks(slices.Clone(fresh), h.limit), now)
-	h.mu.Lock()
-	if err != nil {
-		return err
-	}
-	if h.parallel {
+	case h.parallel:
 		h.late = append(h.late, fresh...)
-		return nil
-	}
-	at := h.reached
-	if now == bootstrapping {
-		at = h.booted
+	case h.stage == bootstrapping:
+		h.instances = slices.Insert(h.instances, h.booted, fresh...)
 		h.booted += len(fresh)
+		h.reached += len(fresh)
+	default:
+		h.instances = slices.Insert(h.instances, h.reached, fresh...)
+		h.reached += len(fresh)
 	}
-	h.instances = slices.Insert(h.instances, at, fresh...)
-	h.reached += len(fresh)
 	return nil
 }
 
-// catchUp runs start hooks of late instances up to a stage, all or none.
-func catchUp(ctx context.Context, late *hooks, until stage) error {
-	err := late.init(ctx)
+// catchUp runs start hooks up to a stage, all or none.
+func (h *hooks) catchUp(ctx context.Context, until stage) error {
+	var err error
+	if until == stopping {
+		err = fmt.Errorf("%s cannot be constructed any more: the application is stopping", h.instances[0])
+	} else {
+		err = h.init(ctx)
+	}
 	if err == nil && until == bootstrapping {
-		err = late.bootstrap(ctx)
+		err = h.bootstrap(ctx)
 	}
 	if err != nil {
-		err = errors.Join(err, late.destroy(ctx), late.beforeShutdown(ctx), late.shutdown(ctx))
+		err = errors.Join(err, h.destroy(ctx), h.beforeShutdown(ctx), h.shutdown(ctx))
 	}
 	return err
 }
