@@ -44,8 +44,8 @@ func nothingToUnlock() {}
 // does nothing. When anything fails, the application is as it was before.
 // Controllers cannot be loaded, since routes are fixed when the application is
 // built, and lists that [All] has handed out do not grow. The application's
-// overrides apply; each must match something that the application itself has,
-// since it is checked when that is built. Load is safe for concurrent use.
+// overrides apply; one that matches nothing but what is loaded must say so, see
+// [Late]. Load is safe for concurrent use.
 func (a *App) Load(ctx context.Context, m *Module) error {
 	if err := a.loadable(m); err != nil {
 		return bootError(err)
