@@ -104,6 +104,14 @@ func hostParams(host string) []string {
 	return names
 }
 
+// hosts are those of a route, "" for all.
+func (r *plannedRoute) hosts() []string {
+	if r.info.Hosts == nil {
+		return []string{""}
+	}
+	return r.info.Hosts
+}
+
 // anonymousHost replaces the names of parameters.
 func anonymousHost(host string) string {
 	labels := strings.Split(host, ".")
@@ -192,11 +200,7 @@ func (s *switchboard) tenants(l *line) []*tenancy {
 	lines := map[string]*line{}
 	var hosts []string
 	for _, p := range l.plugs {
-		of := p.route.info.Hosts
-		if of == nil {
-			of = []string{""}
-		}
-		for _, h := range of {
+		for _, h := range p.route.hosts() {
 			if lines[h] == nil {
 				lines[h] = &line{}
 				hosts = append(hosts, h)
@@ -206,13 +210,7 @@ func (s *switchboard) tenants(l *line) []*tenancy {
 	}
 	tenants := make([]*tenancy, len(hosts))
 	for i, h := range hosts {
-		t := &tenancy{host: h, labels: strings.Split(h, "."), params: len(hostParams(h)), serve: map[string]server.Handler{}}
-		for _, method := range append(lines[h].methods(), AnyMethod) {
-			if plugs := lines[h].answering(method); len(plugs) > 0 {
-				t.serve[method] = s.chooseAt(plugs, l.plugs[0].path)
-			}
-		}
-		tenants[i] = t
+		tenants[i] = s.tenant(h, lines[h], l.plugs[0].path)
 	}
 	slices.SortStableFunc(tenants, func(a, b *tenancy) int {
 		if (a.host == "") != (b.host == "") {
@@ -221,6 +219,17 @@ func (s *switchboard) tenants(l *line) []*tenancy {
 		return cmp.Compare(a.params, b.params)
 	})
 	return tenants
+}
+
+// tenant is what a host has of the path that the server knows the line by.
+func (s *switchboard) tenant(host string, l *line, path string) *tenancy {
+	t := &tenancy{host: host, labels: strings.Split(host, "."), params: len(hostParams(host)), serve: map[string]server.Handler{}}
+	for _, method := range append(l.methods(), AnyMethod) {
+		if plugs := l.answering(method); len(plugs) > 0 {
+			t.serve[method] = s.chooseAt(plugs, path)
+		}
+	}
+	return t
 }
 
 // byHost serves a request with the first of the tenants that its host and its

@@ -395,13 +395,9 @@ func claim(first map[string]*plannedRoute, r *plannedRoute, byVersion bool) (oth
 	if byVersion {
 		versions = r.info.Versions
 	}
-	hosts := r.info.Hosts
-	if hosts == nil {
-		hosts = []string{""}
-	}
 	for _, path := range r.paths() {
 		for _, v := range versions {
-			for _, h := range hosts {
+			for _, h := range r.hosts() {
 				key := r.info.Method + " " + anonymousHost(h) + anonymous(path) + " " + v
 				if other, ok := first[key]; ok {
 					return other, v
