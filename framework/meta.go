@@ -37,17 +37,12 @@ func (k *Key[T]) Get(c *Context) T {
 }
 
 // Of returns the value on a route and whether any level set it.
-func (k *Key[T]) Of(r *RouteInfo) (T, bool) {
-	if r == nil {
-		var zero T
-		return zero, false
+func (k *Key[T]) Of(r *RouteInfo) (value T, ok bool) {
+	if r == nil || len(r.meta[k]) == 0 {
+		return value, false
 	}
 	levels := r.meta[k]
-	if len(levels) == 0 {
-		var zero T
-		return zero, false
-	}
-	value, _ := levels[len(levels)-1].(T) // a nil interface has no type
+	value, _ = levels[len(levels)-1].(T) // a nil interface has no type
 	return value, true
 }
 
