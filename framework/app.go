@@ -39,6 +39,7 @@ type App struct {
 	filters []Filter                 // of the app
 	urls    atomic.Pointer[[]string] // of the listeners, nil until they are open
 	begun   atomic.Bool              // it has been started, or will not be any more
+	started chan struct{}            // closed when the start hooks have run, or one has failed
 	stopped sync.Once
 	stopErr error
 }
@@ -79,7 +80,7 @@ func newAppConfig(opts []AppOption) *appConfig {
 		hookTimeout: defaultHookTimeout,
 		stopTimeout: defaultStopTimeout,
 	}
-	c.app = &App{config: c, state: newState()}
+	c.app = &App{config: c, state: newState(), started: make(chan struct{})}
 	if port := os.Getenv("PORT"); port != "" {
 		c.listeners[0].Addr = ":" + port
 	}
@@ -262,26 +263,47 @@ func (a *App) Start(ctx context.Context) error {
 	if a.begun.Swap(true) {
 		return errors.New("the application has been started or stopped before (build another one with New)")
 	}
+	err := a.startHooks(ctx)
+	if err == nil && !a.config.detached {
+		err = a.listen(ctx)
+	}
+	a.state.ready.Store(err == nil)
+	if err == nil && a.state.running.Err() != nil { // Stop came meanwhile
+		a.state.ready.Store(false)
+		err = errStopping
+	}
+	if err != nil {
+		return errors.Join(err, a.rollBack(context.WithoutCancel(ctx)))
+	}
+	return nil
+}
+
+// startHooks runs the start hooks, until Stop is called.
+func (a *App) startHooks(ctx context.Context) error {
+	defer close(a.started)
 	if err := a.available(ctx); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancelCause(context.WithValue(ctx, insideKey{}, a))
+	defer cancel(nil)
+	defer a.state.whenStopping(func() { cancel(errStopping) })()
 	began := time.Now()
-	err := a.life.start(ctx)
-	a.startup.logTo(ctx, a.log, began)
-	if err != nil {
-		return err
-	}
-	if !a.config.detached {
-		if err := a.listen(ctx); err != nil {
-			return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
-		}
-	}
-	a.state.ready.Store(true)
-	if a.state.running.Err() != nil { // Stop came while the application started
-		a.state.ready.Store(false)
-		return errors.Join(errStopping, a.life.stop(context.WithoutCancel(ctx), a.drain))
-	}
-	return nil
+	defer func() { a.startup.logTo(ctx, a.log, began) }()
+	return a.life.start(ctx)
+}
+
+// insideKey marks the context of an application's own hooks, which cannot wait
+// for what they are part of.
+type insideKey struct{}
+
+func (a *App) inside(ctx context.Context) bool { return ctx.Value(insideKey{}) == a }
+
+// rollBack stops what has started, also what has since Stop was called.
+func (a *App) rollBack(ctx context.Context) error {
+	err := a.Stop(ctx)
+	ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
+	defer cancel()
+	return errors.Join(err, a.life.stop(ctx, a.drain))
 }
 
 // Stop ends the application in order: readiness falls, OnModuleDestroy and
@@ -290,15 +312,29 @@ func (a *App) Start(ctx context.Context) error {
 // in the error and does not keep the rest from running. [StopTimeout] bounds
 // the whole. An application stops once; further calls wait for the first and
 // return what it returned.
+//
+// While the application starts, Stop ends the start: no further hook begins,
+// and what has started is stopped when the one at work has returned. A hook may
+// call it, with the context it was given: then nobody waits for that hook.
 func (a *App) Stop(ctx context.Context) error {
 	if a.usable() != nil {
 		return nil
 	}
+	if a.inside(ctx) && a.state.running.Err() != nil {
+		return nil // a stop hook, or another call from within
+	}
 	a.stopped.Do(func() {
-		ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
+		inside := a.inside(ctx)
+		ctx, cancel := context.WithTimeout(context.WithValue(ctx, insideKey{}, a), a.config.stopTimeout)
 		defer cancel()
-		a.begun.Store(true)
+		startsNow := a.begun.Swap(true)
 		a.state.stop()
+		if startsNow && !inside {
+			select {
+			case <-a.started:
+			case <-ctx.Done():
+			}
+		}
 		unlock, _ := a.loader.lock(ctx) // a Load at work gives up, now that the state says so
 		defer unlock()
 		a.stopErr = errors.Join(a.life.stop(ctx, a.drain), a.config.neverMatched())

@@ -56,6 +56,7 @@ type OnApplicationShutdown interface {
 // must not be called concurrently, but for adopt.
 type hooks struct {
 	limit time.Duration // for each hook
+	state *State        // of the application; nil for hooks that stand alone
 	watch *startup      // nil when nobody wants to know what start hooks take
 
 	mu        sync.Mutex // not held while a hook runs
@@ -224,20 +225,53 @@ func (h *hooks) last(ctx context.Context, p phase) error {
 
 // stop runs a phase in reverse order. All hooks run, whatever the others do.
 func (h *hooks) stop(ctx context.Context, p phase) error {
-	var errs []error
+	var left []inject.Instance
 	for _, i := range slices.Backward(h.started()) {
-		hook := p.hook(i.Value)
-		if hook == nil {
-			continue
+		if p.hook(i.Value) != nil {
+			left = append(left, i)
 		}
-		limit := share(ctx, h.limit)
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
-		if err := call(ctx, hook, limit); err != nil {
-			errs = append(errs, fmt.Errorf("%s of %s %w", p.name, i, err))
+	}
+	var errs []error
+	for len(left) > 0 {
+		limit, enough := share(ctx, h.limit)
+		if !enough {
+			return errors.Join(append(errs, hurry(ctx, p, left)...)...)
 		}
-		cancel()
+		errs = append(errs, end(ctx, p, left[0], limit))
+		left = left[1:]
 	}
 	return errors.Join(errs...)
+}
+
+// end runs a stop hook.
+func end(ctx context.Context, p phase, i inject.Instance, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
+	defer cancel()
+	if err := call(ctx, p.hook(i.Value), limit); err != nil {
+		return fmt.Errorf("%s of %s %w", p.name, i, err)
+	}
+	return nil
+}
+
+// hurry runs the hooks for which no time is left: in order, but one that does
+// not return at once is not waited for before the next begins. Together they
+// take no more than three times grace.
+func hurry(ctx context.Context, p phase, left []inject.Instance) []error {
+	errs := make([]error, len(left))
+	var all sync.WaitGroup
+	for n, i := range left {
+		returned := make(chan struct{})
+		all.Go(func() {
+			defer close(returned)
+			errs[n] = end(ctx, p, i, grace)
+		})
+		select {
+		case <-returned:
+		case <-time.After(grace / time.Duration(len(left))):
+		}
+	}
+	all.Wait()
+	return errs
 }
 
 // started are the instances that take part in stopping. No more come.
@@ -249,20 +283,23 @@ func (h *hooks) started() []inject.Instance {
 }
 
 // grace is how long a hook may take to return once its context has ended, and
-// what a stop hook gets when the time for stopping is used up: enough to close
-// a file or a connection.
+// what those get that are left when the time for stopping is used up: enough to
+// close a file or a connection.
 const grace = 100 * time.Millisecond
 
 // share is how long one stop hook may take: its limit, but no more than half
 // of the time that is left, so that one which hangs leaves some for the rest.
-func share(ctx context.Context, limit time.Duration) time.Duration {
-	if ctx.Err() != nil {
-		return grace
+// At the end there is not enough to go on one by one.
+func share(ctx context.Context, limit time.Duration) (each time.Duration, enough bool) {
+	end, bounded := ctx.Deadline()
+	switch half := (time.Until(end) - grace) / 2; { // call waits for grace, too
+	case ctx.Err() != nil:
+		return 0, false
+	case !bounded:
+		return limit, true
+	default:
+		return min(limit, half), half >= grace
 	}
-	if end, ok := ctx.Deadline(); ok {
-		limit = min(limit, time.Until(end)/2)
-	}
-	return max(limit, grace)
 }
 
 // run runs a start hook.
@@ -271,14 +308,22 @@ func (h *hooks) run(ctx context.Context, p phase, i inject.Instance) error {
 	if hook == nil {
 		return nil
 	}
-	if ctx.Err() != nil {
-		return givenUp(ctx, p, i)
+	if err := h.over(ctx); err != nil {
+		return givenUp(err, p, i)
 	}
 	return h.begin(ctx, p, i, hook)
 }
 
-func givenUp(ctx context.Context, p phase, i inject.Instance) error {
-	return fmt.Errorf("the start ended before %s of %s: %w", p.name, i, context.Cause(ctx))
+// over says why no further start hook begins; nil while they do.
+func (h *hooks) over(ctx context.Context) error {
+	if h.state != nil && h.state.running.Err() != nil {
+		return errStopping // ctx hears of it a moment later
+	}
+	return context.Cause(ctx)
+}
+
+func givenUp(why error, p phase, i inject.Instance) error {
+	return fmt.Errorf("the start ended before %s of %s: %w", p.name, i, why)
 }
 
 // begin runs a start hook that is there, whatever has become of ctx.

@@ -36,6 +36,7 @@ type part struct {
 func newPart(g *graph.Graph, root *graph.Module, c *inject.Container, config *appConfig) *part {
 	p := &part{graph: g, root: root, container: c, hooks: newHooks(c.Instances(), config.hookTimeout)}
 	p.appended = newHooks(c.Appended(), config.hookTimeout)
+	p.hooks.state, p.appended.state = config.app.state, config.app.state
 	if config.parallelInit {
 		p.waits = c.Waits()
 	}
@@ -119,17 +120,14 @@ func (p *part) init(ctx context.Context) error {
 	return p.hooks.init(ctx)
 }
 
-// start starts what the application was built with. What had started when
-// something fails is stopped again.
+// start starts what the application was built with.
 func (l *life) start(ctx context.Context) error {
 	if err := l.part.start(ctx); err != nil {
-		return errors.Join(err, l.stop(context.WithoutCancel(ctx), nothing))
+		return err
 	}
 	l.started.Store(true)
 	return nil
 }
-
-func nothing(context.Context) error { return nil }
 
 // stop runs the phases of stopping; drain lets requests in flight finish.
 // Each phase runs whatever the ones before it did, first in what was loaded

@@ -2,6 +2,8 @@ package drey_test
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"net"
 	"strings"
 	"testing"
@@ -165,6 +167,96 @@ func TestStopAfterFailedStart(t *testing.T) {
 		}
 		if len(events) == 0 {
 			t.Error("no hook has run")
+		}
+	}
+}
+
+// stuck hangs in every stop hook until the test ends.
+type stuck struct{ end <-chan struct{} }
+
+func (s *stuck) OnModuleDestroy(context.Context) error           { <-s.end; return nil }
+func (s *stuck) BeforeApplicationShutdown(context.Context) error { <-s.end; return nil }
+func (s *stuck) OnApplicationShutdown(context.Context) error     { <-s.end; return nil }
+
+// However many hooks hang, stopping takes no longer than its budget and a
+// moment, also when it is that of a start that failed, and what does not hang
+// has its turn in every phase.
+func TestStopBudgetIsTotal(t *testing.T) {
+	t.Parallel()
+	for _, failing := range []bool{false, true} {
+		end := make(chan struct{})
+		t.Cleanup(func() { close(end) })
+		var events []string
+		options := []drey.ModuleOption{}
+		for i := range 30 {
+			options = append(options, drey.Provide(drey.Value(&stuck{end}, drey.Named(fmt.Sprint(i)))))
+		}
+		if failing {
+			options = append(options, drey.Provide(func(*dependent) *refuser { return &refuser{} }))
+		}
+		app := drey.New(noting(&events, options...), drey.Detached(), quiet, drey.StopTimeout(300*time.Millisecond), drey.HookTimeout(time.Second))
+		began := time.Now()
+		if err := app.Start(t.Context()); (err != nil) != failing {
+			t.Fatalf("start: %v", err)
+		}
+		err := app.Stop(context.Background())
+		if !failing {
+			wantError(t, "stop", err, "did not return within")
+		}
+		if took := time.Since(began); took > 10*time.Second { // the old way it was 20 and more
+			t.Errorf("failing start %v: stopping took %s", failing, took)
+		}
+		if got := strings.Join(events, ", "); !strings.HasSuffix(got, "shutdown store, shutdown pool") {
+			t.Errorf("failing start %v: events %s", failing, got)
+		}
+	}
+}
+
+// gate is a provider whose start waits for somebody to call Stop.
+type gate struct {
+	entered chan struct{}
+	release chan struct{}
+}
+
+func (g *gate) OnModuleInit(context.Context) error {
+	close(g.entered)
+	<-g.release
+	return nil
+}
+
+// Stop while the application starts ends the start: what comes after the hook
+// at work does not begin, and what has begun is stopped in order.
+func TestStopEndsAStart(t *testing.T) {
+	t.Parallel()
+	for _, option := range []drey.AppOption{drey.Detached(), drey.Addr("127.0.0.1:0")} {
+		var events []string
+		note := func(what string) { events = append(events, what) }
+		g := &gate{make(chan struct{}), make(chan struct{})}
+		root := drey.NewModule("m",
+			drey.Provide(func() *noted { return &noted{note: note, name: "before"} }),
+			drey.Provide(func(*noted) *gate { return g }),
+			drey.Provide(func(*gate) *dependent { return &dependent{noted{note: note, name: "after"}} }),
+		)
+		var state *drey.State
+		app := drey.New(root, option, quiet, drey.Override[*slog.Logger](slog.New(slog.DiscardHandler)))
+		if s, err := drey.Resolve[*drey.State](app); err == nil {
+			state = s
+		}
+		started := make(chan error, 1)
+		go func() { started <- app.Start(context.Background()) }()
+		<-g.entered
+		stopped := make(chan error, 1)
+		go func() { stopped <- app.Stop(context.Background()) }()
+		<-state.Stopping()
+		close(g.release)
+		if err := <-started; err == nil || !strings.Contains(err.Error(), "the application is stopping") {
+			t.Errorf("start: %v", err)
+		}
+		if err := <-stopped; err != nil {
+			t.Errorf("stop: %v", err)
+		}
+		if got := strings.Join(events, ", "); got != "init before, shutdown before" {
+			t.Errorf("events %s", got)
 		}
 	}
 }

@@ -96,11 +96,18 @@ func (a *App) load(ctx context.Context, m *Module) error {
 	}
 	added := newPart(g, defOf(m), container, a.config)
 	if err := added.start(ctx); err != nil {
-		return errors.Join(err, stop(context.WithoutCancel(ctx), []*part{added}, nothing))
+		return errors.Join(err, a.unload(context.WithoutCancel(ctx), added))
 	}
 	a.loader.roots = append(a.loader.roots, defOf(m))
 	a.life.add(added)
 	return nil
+}
+
+// unload stops what had started of a module that could not be loaded.
+func (a *App) unload(ctx context.Context, p *part) error {
+	ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
+	defer cancel()
+	return stop(ctx, []*part{p}, func(context.Context) error { return nil })
 }
 
 // planLoad compiles the application once more, together with a module. What

@@ -42,8 +42,8 @@ func (h *hooks) initParallel(ctx context.Context, after [][]int) error {
 				initialised[i] = true
 			}
 			r.done(i)
-		case ok && ctx.Err() != nil:
-			failures = append(failures, outcome{i, givenUp(ctx, phaseInit, instances[i])})
+		case ok && h.over(ctx) != nil:
+			failures = append(failures, outcome{i, givenUp(h.over(ctx), phaseInit, instances[i])})
 		case ok:
 			atWork++
 			go func() { ended <- outcome{i, h.begin(side, phaseInit, instances[i], hook)} }()
