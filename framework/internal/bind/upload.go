@@ -143,36 +143,20 @@ func (u *upload) accepts(found *mimetype.MIME) bool {
 	})
 }
 
-// sniffed is how much of a file is looked at to find its type.
-const sniffed = 3072
-
 // upload takes a file. What browsers send for a file input without a choice is
 // a file without a name and content, and counts as none.
 func (r *partsReader) upload(i int, name string, part *multipart.Part) error {
+	head, err := beginning(part)
+	if err != nil || len(head) == 0 && name == "" {
+		return err
+	}
 	in := r.inputs[i]
-	head := make([]byte, sniffed)
-	n, err := io.ReadFull(part, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return malformed(err)
-	}
-	// A part that is cut off ends in the same error as one that is short; the
-	// reader finds out when it looks for the next part.
-	if head = head[:n]; n == 0 && name == "" {
-		return nil
-	}
-	twice := r.seen.has(i) && !in.list
-	r.seen.set(i)
+	field := reflect.NewAt(in.Struct.Type, in.in(r.base)).Elem()
 	kind := mimetype.Detect(head)
-	list := reflect.NewAt(in.Struct.Type, in.in(r.base)).Elem()
-	switch {
-	case twice:
-		r.found.once(in.path, repeated)
-		return nil
-	case in.list && list.Len() >= in.file.Count:
-		r.found.once(in.path, in.file.wrongCount)
-		return nil
-	case !in.file.accepts(kind):
-		r.found.once(in.path, in.file.wrongKind)
+	wrong := in.refuses(kind, field, r.seen.has(i))
+	r.seen.set(i)
+	if wrong.rule != "" {
+		r.found.once(in.path, wrong)
 		return nil
 	}
 	content, size, err := r.files.keep(head, part, in.file.MaxSize)
@@ -188,9 +172,37 @@ func (r *partsReader) upload(i int, name string, part *multipart.Part) error {
 		Name: baseName(name), Type: typeOf(kind), Claimed: claimed, Size: size, Content: content,
 	})
 	if in.list {
-		list.Set(reflect.Append(list, file))
-	} else {
-		list.Set(file)
+		file = reflect.Append(field, file)
 	}
+	field.Set(file)
 	return nil
+}
+
+// sniffed is how much of a file is looked at to find its type.
+const sniffed = 3072
+
+// beginning reads what a file is recognized by.
+func beginning(part io.Reader) ([]byte, error) {
+	head := make([]byte, sniffed)
+	n, err := io.ReadFull(part, head)
+	// A part that is cut off ends in the same error as one that is short; the
+	// reader finds out when it looks for the next part.
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, malformed(err)
+	}
+	return head[:n], nil
+}
+
+// refuses says why a field does not take one more file.
+func (in *input) refuses(kind *mimetype.MIME, field reflect.Value, again bool) broken {
+	switch {
+	case again && !in.list:
+		return repeated
+	case in.list && field.Len() >= in.file.Count:
+		return in.file.wrongCount
+	case !in.file.accepts(kind):
+		return in.file.wrongKind
+	default:
+		return broken{}
+	}
 }
