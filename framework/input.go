@@ -20,7 +20,6 @@ type input struct {
 	pipes []Pipe
 	limit int64
 	calls bool // they may bring the whole input
-	other bool // the body is read, but not as JSON
 }
 
 // prepare returns the function that binds, pipes and validates.
@@ -28,7 +27,6 @@ func (i input) prepare() prepare {
 	if i.plan == nil || len(i.plan.Fields())+len(i.pipes) == 0 && !i.calls {
 		return func(c *Context, _ any) error { return i.discard(c) }
 	}
-	i.other = i.plan.HasForm() || i.plan.HasRaw() || i.plan.HasStream()
 	return func(c *Context, in any) error {
 		if err := i.fill(c, in); err != nil {
 			return err
@@ -90,7 +88,7 @@ func (i input) source(c *Context) (s bind.Source, err error) {
 		}
 	case i.plan.HasBody():
 		s.Body, err = i.json(c)
-	case i.other:
+	case i.plan.HasOther():
 		err = i.otherBody(c, &s)
 	default:
 		err = i.discard(c)

@@ -112,6 +112,10 @@ func (p *Plan) Fields() []Field { return p.fields }
 // HasBody reports whether the input reads a JSON body.
 func (p *Plan) HasBody() bool { return p.body != nil }
 
+// HasOther reports whether the input reads a body other than as JSON: a form,
+// the whole body or a stream.
+func (p *Plan) HasOther() bool { return p.hasOther }
+
 // HasForm reports whether the input reads a form.
 func (p *Plan) HasForm() bool { return p.form != nil }
 
