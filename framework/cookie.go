@@ -40,11 +40,12 @@ func careful(cookie *http.Cookie, tls bool) *http.Cookie {
 	if c.SameSite == 0 {
 		c.SameSite = http.SameSiteLaxMode
 	}
-	host := strings.HasPrefix(c.Name, "__Host-")
+	name := strings.ToLower(c.Name) // as browsers look at prefixes
+	host := strings.HasPrefix(name, "__host-")
 	if host {
 		c.Path, c.Domain = "/", ""
 	}
-	c.Secure = c.Secure || tls || host || strings.HasPrefix(c.Name, "__Secure-") || c.SameSite == http.SameSiteNoneMode
+	c.Secure = c.Secure || tls || host || strings.HasPrefix(name, "__secure-") || c.SameSite == http.SameSiteNoneMode
 	return &c
 }
 

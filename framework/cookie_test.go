@@ -30,6 +30,7 @@ func TestCookieDefaults(t *testing.T) {
 		{"for other sites", http.Cookie{Name: "a", SameSite: http.SameSiteNoneMode}, false, "a=; HttpOnly; Secure; SameSite=None"},
 		{"prefix host", http.Cookie{Name: "__Host-a", Domain: "example.com", Path: "/x"}, false, "__Host-a=; Path=/; HttpOnly; Secure; SameSite=Lax"},
 		{"prefix secure", http.Cookie{Name: "__Secure-a", Domain: "example.com"}, false, "__Secure-a=; Domain=example.com; HttpOnly; Secure; SameSite=Lax"},
+		{"prefix in other letters", http.Cookie{Name: "__hoST-a"}, false, "__hoST-a=; Path=/; HttpOnly; Secure; SameSite=Lax"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
