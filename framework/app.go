@@ -1,6 +1,7 @@
 package drey
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -129,14 +130,26 @@ func AllowUnknownFields() AppOption {
 // does not return soon after is left behind and named in the error. The default
 // is 15 seconds; it must be positive.
 func HookTimeout(d time.Duration) AppOption {
-	return appOption(func(c *appConfig) { c.hookTimeout = d })
+	return timeOption("HookTimeout", d, func(c *appConfig) { c.hookTimeout = d })
 }
 
 // StopTimeout bounds the whole of stopping: hooks, requests in flight, and
 // hooks again. A hook gets at most half of what is left, so that one which hangs
 // leaves some for the rest. The default is 30 seconds; it must be positive.
 func StopTimeout(d time.Duration) AppOption {
-	return appOption(func(c *appConfig) { c.stopTimeout = d })
+	return timeOption("StopTimeout", d, func(c *appConfig) { c.stopTimeout = d })
+}
+
+// timeOption refuses times that leave none.
+func timeOption(word string, d time.Duration, set func(*appConfig)) AppOption {
+	place := diag.Caller(2)
+	return appOption(func(c *appConfig) {
+		if d <= 0 {
+			c.problems.Add(badArgument(fmt.Sprintf("drey.%s(%s) leaves no time", word, d), place, "pass a positive duration, or leave it out"))
+			return
+		}
+		set(c)
+	})
 }
 
 // Prefix is put before the paths of all routes of an app or a module.
@@ -351,13 +364,22 @@ func (a *App) drain(ctx context.Context) error {
 
 // Run starts the application, serves until SIGINT or SIGTERM, and stops it.
 // A second signal exits at once. When the app cannot be built, started or
-// stopped in order, Run writes why to standard error and exits with status 1;
+// stopped in order, Run writes why to standard error and exits with status 1,
+// or that of fx.ExitCode if somebody has called fx.Shutdowner with one;
 // otherwise it returns.
 func (a *App) Run() {
 	if err := a.Serve(context.Background()); err != nil {
 		complain(os.Stderr, err)
-		os.Exit(1)
+		status, _ := errors.AsType[exitStatus](err)
+		os.Exit(cmp.Or(int(status), 1))
 	}
+}
+
+// An exitStatus is what fx.Shutdowner was told to end the program with.
+type exitStatus int
+
+func (s exitStatus) Error() string {
+	return fmt.Sprintf("the application was told to exit with status %d", int(s))
 }
 
 // Serve is [App.Run] for a program that does more: it serves until ctx ends,
@@ -378,6 +400,9 @@ func (a *App) Serve(ctx context.Context) error {
 		cause = context.Cause(ctx).Error()
 	case s := <-a.life.container.Done(): // fx relays signals too, and fx.Shutdowner
 		cause = "signal: " + s.Signal.String()
+		if s.ExitCode != 0 {
+			broken = exitStatus(s.ExitCode)
+		}
 	case broken = <-a.server.Failed():
 		cause = broken.Error()
 	}

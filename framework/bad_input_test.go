@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/fx"
 
@@ -45,6 +46,7 @@ func TestBadInput(t *testing.T) {
 		"nil-option-provider":      app(drey.Provide(drey.With(db.NewPool, nil)), drey.Provide(drey.Value(&db.Config{}, nil))),
 		"nil-option-decorator":     app(drey.Import(database), drey.Decorate(drey.With(func(p *db.Pool) *db.Pool { return p }, nil))),
 		"nil-option-override":      app(drey.Import(database)).with(drey.Override(&db.Pool{}, nil), drey.OverrideFunc[*db.Repo](drey.With(db.NewRepo, nil))),
+		"no-time":                  app().with(drey.HookTimeout(0), drey.StopTimeout(-time.Second)),
 		"nil-option-listen":        app().with(drey.Listen("127.0.0.1:0", nil)),
 		"nil-option-controller":    app(drey.Controllers(drey.Controller("/x", nil).With(drey.Get("", answer("x"))))),
 		"nil-option-route":         app(drey.Controllers(drey.Controller("/x").With(drey.Get("", answer("x"), nil), drey.Mount("/m", http.NotFoundHandler(), nil)))),

@@ -188,3 +188,15 @@ func newDebugLogger(*pump) *slog.Logger {
 type discard struct{}
 
 func (discard) Write(b []byte) (int, error) { return len(b), nil }
+
+// leaver ends the application by fx.Shutdowner, with a status of its own.
+type leaver struct{ end fx.Shutdowner }
+
+func (l *leaver) OnApplicationBootstrap(context.Context) error { return l.end.Shutdown(fx.ExitCode(3)) }
+
+// The status that fx.Shutdowner is given is what the program ends with.
+func TestExitCodeOfFx(t *testing.T) {
+	t.Parallel()
+	app := drey.New(drey.NewModule("app", drey.Provide(func(s fx.Shutdowner) *leaver { return &leaver{s} })), drey.Addr("127.0.0.1:0"), quiet)
+	wantError(t, "serve", app.Serve(t.Context()), "told to exit with status 3")
+}

@@ -32,20 +32,20 @@ func (h hostOption) applyController(rs *Routes) { rs.hosts = append([]string{}, 
 func (h hostOption) applyRoute(r *Route)        { r.hosts = append([]string{}, h...) }
 
 // hostsOf are the hosts of a route, checked; nil for all.
-func hostsOf(m *Module, rs *Routes, r *Route) ([]string, diag.Report) {
+func (p *plannedRoute) hostsOf(m *Module, rs *Routes, r *Route) ([]string, diag.Report) {
 	for _, s := range []scope{r.scope, rs.scope, m.scope} {
 		if s.hosts == nil {
 			continue
 		}
 		if len(s.hosts) == 0 {
-			return nil, diag.Report{badHost(r, "drey.Host names no host", `name one, such as drey.Host("admin.example.com")`)}
+			return nil, diag.Report{badHost(p, "drey.Host names no host", `name one, such as drey.Host("admin.example.com")`)}
 		}
 		var report diag.Report
 		hosts := make([]string, len(s.hosts))
 		for i, h := range s.hosts {
 			hosts[i] = strings.ToLower(h)
 			if what := wrongHost(hosts[i]); what != "" {
-				report.Add(badHost(r, fmt.Sprintf("the host %q %s", h, what), "write the name alone, such as admin.example.com or :tenant.example.com"))
+				report.Add(badHost(p, fmt.Sprintf("the host %q %s", h, what), "write the name alone, such as admin.example.com or :tenant.example.com"))
 			}
 		}
 		return hosts, report
@@ -53,16 +53,16 @@ func hostsOf(m *Module, rs *Routes, r *Route) ([]string, diag.Report) {
 	return nil, nil
 }
 
-func badHost(r *Route, what, fix string) diag.Problem {
-	return diag.Problem{Code: "D340", What: what, Why: []string{fmt.Sprintf("%s   %s %s", r.place, r.method, r.path)}, Fix: fix}
+func badHost(r *plannedRoute, what, fix string) diag.Problem {
+	return routeProblem(r, "D340", what, fix)
 }
 
 // clashes finds a parameter that host and path both have.
-func (r *plannedRoute) clashes(of *Route) diag.Report {
+func (r *plannedRoute) clashes() diag.Report {
 	for _, h := range r.info.Hosts {
 		for _, name := range hostParams(h) {
 			if slices.Contains(pathParams(r.info.Path), name) {
-				return diag.Report{badHost(of, fmt.Sprintf("host and path both have the parameter %q", name), "give each a name of its own")}
+				return diag.Report{badHost(r, fmt.Sprintf("host and path both have the parameter %q", name), "give each a name of its own")}
 			}
 		}
 	}

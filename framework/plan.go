@@ -222,9 +222,9 @@ func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route, v variant) (
 	planned.info.Method = r.method
 	planned.info.Path = join(b.appPrefix(module, rs, r), v.segment, module.prefix, rs.prefix, r.path)
 	planned.info.Versions = v.versions
-	hosts, report := hostsOf(module, rs, r)
+	hosts, report := planned.hostsOf(module, rs, r)
 	planned.info.Hosts = hosts
-	report = append(report, planned.clashes(r)...)
+	report = append(report, planned.clashes()...)
 	if b.config.versions != nil {
 		planned.info.VersionIn = b.config.versions.name
 	}

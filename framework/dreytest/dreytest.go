@@ -29,6 +29,7 @@ import (
 type App struct {
 	*drey.App
 	t      testing.TB
+	id     string // of its goroutines
 	url    string
 	client *http.Client
 	opts   []RequestOption // of every request
@@ -50,7 +51,7 @@ func New(tb testing.TB, root *drey.Module, opts ...drey.AppOption) *App {
 	app := &App{t: tb}
 	transport, stop := &http.Transport{}, func() error { return nil }
 	var err error
-	id := labelled(tb.Context(), func(ctx context.Context) {
+	app.id = labelled(tb.Context(), func(ctx context.Context) {
 		app.App = drey.New(root, append(defaults, opts...)...)
 		if err = app.Start(ctx); err == nil && own.inProcess {
 			m := newMemory()
@@ -63,10 +64,12 @@ func New(tb testing.TB, root *drey.Module, opts ...drey.AppOption) *App {
 	}
 	tb.Cleanup(func() {
 		transport.CloseIdleConnections()
-		if err := errors.Join(app.Stop(context.Background()), stop()); err != nil {
-			tb.Errorf("stop the application: %v", err)
-		}
-		checkLeaks(tb, id, own.ignore)
+		under(context.Background(), app.id, func(ctx context.Context) {
+			if err := errors.Join(app.Stop(ctx), stop()); err != nil {
+				tb.Errorf("stop the application: %v", err)
+			}
+		})
+		checkLeaks(tb, app.id, own.ignore)
 	})
 	app.url = app.App.URL()
 	if own.inProcess {
@@ -144,10 +147,19 @@ func (a *App) Client() *http.Client { return a.client }
 // URL is where the application is, such as http://127.0.0.1:49152.
 func (a *App) URL() string { return a.url }
 
+// Load is that of the application; what the module leaves behind fails the test
+// too.
+func (a *App) Load(ctx context.Context, m *drey.Module) (err error) {
+	under(ctx, a.id, func(ctx context.Context) { err = a.App.Load(ctx, m) })
+	return err
+}
+
 // Resolve returns the provider of type T that the root module sees.
 func Resolve[T any](a *App) T {
 	a.t.Helper()
-	value, err := drey.Resolve[T](a.App)
+	var value T
+	var err error
+	under(a.t.Context(), a.id, func(context.Context) { value, err = drey.Resolve[T](a.App) })
 	if err != nil {
 		a.t.Fatal(err)
 	}

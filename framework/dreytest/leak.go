@@ -24,8 +24,13 @@ var apps atomic.Int64
 // labelled runs f under a label of its own and returns it.
 func labelled(ctx context.Context, f func(context.Context)) string {
 	id := strconv.FormatInt(apps.Add(1), 10)
-	pprof.Do(ctx, pprof.Labels(label, id), f)
+	under(ctx, id, f)
 	return id
+}
+
+// under runs f under a label that there is.
+func under(ctx context.Context, id string, f func(context.Context)) {
+	pprof.Do(ctx, pprof.Labels(label, id), f)
 }
 
 // IgnoreGoroutines lets an application leave goroutines behind whose stack has

@@ -15,7 +15,13 @@ type RequestOption func(*http.Request)
 
 // Header sets a header of the request.
 func Header(key, value string) RequestOption {
-	return func(r *http.Request) { r.Header.Set(key, value) }
+	return func(r *http.Request) {
+		if http.CanonicalHeaderKey(key) == "Host" {
+			r.Host = value // where net/http takes it from
+			return
+		}
+		r.Header.Set(key, value)
+	}
 }
 
 // Bearer sends a token, as in "Authorization: Bearer token".

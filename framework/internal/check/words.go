@@ -42,10 +42,23 @@ var known = slices.Concat(
 		eq_ignore_case ne_ignore_case country_code eu_country_code bcp47_language_tag file filepath dir dirpath image mimetype`),
 )
 
+// classValidator are names that people bring along from NestJS, and what they
+// are called here.
+var classValidator = map[string]string{
+	"minlength": "min", "maxlength": "max", "length": "min=2,max=40", "isnotempty": "required", "isdefined": "required",
+	"isoptional": "omitempty", "isemail": "email", "isurl": "url", "isuuid": "uuid", "isin": "oneof", "isenum": "oneof", "ispositive": "gt=0",
+	"isnegative": "lt=0", "arrayminsize": "min", "arraymaxsize": "max", "arrayunique": "unique", "isip": "ip", "ismobilephone": "e164",
+	"iscreditcard": "credit_card", "ishexcolor": "hexcolor", "isjson": "json", "isalpha": "alpha", "isalphanumeric": "alphanum",
+	"islatitude": "latitude", "islongitude": "longitude", "equals": "eq", "validatenested": "dive",
+}
+
 // unknown says that there is no rule of a name, and which one may be meant; own
 // are the application's.
 func unknown(name string, own ...string) string {
 	meant := strings.ToLower(name)
+	if ours := classValidator[meant]; ours != "" {
+		return fmt.Sprintf("there is no rule %q; what class-validator calls so is %q here", name, ours)
+	}
 	if all := slices.Concat(known, own); !slices.Contains(all, meant) {
 		meant = diag.Nearest(meant, all)
 	}
