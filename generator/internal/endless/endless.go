@@ -10,6 +10,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -60,7 +61,7 @@ func Find(root, module string) ([]Circle, error) {
 			return err
 		}
 		if d.IsDir() {
-			if base := d.Name(); name != root && (base == "vendor" || base == "testdata" || base == "node_modules" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")) {
+			if name != root && foreign(name) {
 				return filepath.SkipDir
 			}
 			return nil
@@ -74,6 +75,16 @@ func Find(root, module string) ([]Circle, error) {
 		return nil, err
 	}
 	return s.circles(), nil
+}
+
+// foreign reports whether what is in a folder is not of the module around it.
+func foreign(dir string) bool {
+	base := filepath.Base(dir)
+	if base == "vendor" || base == "testdata" || base == "node_modules" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
 }
 
 // A function is one of the module's, by its import path and name.

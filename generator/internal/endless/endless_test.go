@@ -90,3 +90,21 @@ func TestFindBrokenFile(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// What is a module of its own is none of this one's business, broken or not.
+func TestFindLeavesOtherModules(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	other := filepath.Join(root, "tools")
+	if err := os.Mkdir(other, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{"go.mod": "module tools", "a.go": "package"} {
+		if err := os.WriteFile(filepath.Join(other, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if circles, err := endless.Find(root, "shop"); err != nil || len(circles) > 0 {
+		t.Errorf("got %v, error %v", circles, err)
+	}
+}
