@@ -21,7 +21,8 @@ import (
 //	drey.Controller("/orders", drey.Host(":tenant.example.com"))
 //
 // Of several routes of one method and path the one goes first whose host is
-// written out, then those with fewer parameters, then those without a host.
+// written out, then those with fewer parameters, of as many the one that has
+// its names further to the right, then those without a host.
 // For a host that has none of them the path does not exist.
 func Host(hosts ...string) PathOption { return hostOption(hosts) }
 
@@ -216,9 +217,23 @@ func (s *switchboard) tenants(l *line) []*tenancy {
 		if (a.host == "") != (b.host == "") {
 			return cmp.Compare(len(b.host), len(a.host)) // without a host comes last
 		}
-		return cmp.Compare(a.params, b.params)
+		return cmp.Or(cmp.Compare(a.params, b.params), cmp.Compare(shapeOf(a.labels), shapeOf(b.labels)))
 	})
 	return tenants
+}
+
+// shapeOf says, from the right, which labels are parameters. Written ones sort
+// first.
+func shapeOf(labels []string) string {
+	var shape strings.Builder
+	for _, l := range slices.Backward(labels) {
+		if strings.HasPrefix(l, ":") {
+			shape.WriteByte('p')
+		} else {
+			shape.WriteByte('l')
+		}
+	}
+	return shape.String()
 }
 
 // tenant is what a host has of the path that the server knows the line by.

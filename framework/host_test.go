@@ -184,3 +184,19 @@ func TestAllowOptionsOnce(t *testing.T) {
 		atHost(t, app, "a.example.com", "DELETE", path).WantStatus(405).WantHeader("Allow", "OPTIONS, GET, HEAD")
 	}
 }
+
+// Of two hosts that both fit, the order of the routes does not choose.
+func TestHostsThatOverlap(t *testing.T) {
+	t.Parallel()
+	routes := []*drey.Route{
+		drey.Get("/", answer("left"), drey.Host("www.:b.com")),
+		drey.Get("/", answer("longer"), drey.Host(":a.:b.x.com")),
+		drey.Get("/", answer("right"), drey.Host(":a.x.com")),
+	}
+	for _, order := range [][]*drey.Route{routes, reversed(routes)} {
+		app := serving(t, order...)
+		atHost(t, app, "www.x.com", "GET", "/").WantStatus(200).WantBody("right")
+		atHost(t, app, "www.y.com", "GET", "/").WantStatus(200).WantBody("left")
+		atHost(t, app, "a.b.x.com", "GET", "/").WantStatus(200).WantBody("longer")
+	}
+}
