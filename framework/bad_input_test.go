@@ -36,16 +36,27 @@ func TestBadInput(t *testing.T) {
 		"nil-module-overridden": app().with(drey.OverrideModule(database, nil)),
 		"nil-module-in":         app(drey.Import(database)).with(drey.Override(&db.Pool{}, drey.In(nil))),
 
-		"not-a-module":             app(drey.Import(&drey.Module{})),
-		"not-a-module-root":        {root: &drey.Module{}},
-		"not-a-module-exported":    app(drey.Import(database), drey.Export(&drey.Module{})),
-		"key-of-nothing":           app(drey.Export(drey.ProviderKey{})),
-		"key-of-nothing-given":     app(drey.Fx(fx.Options()), drey.Gives(drey.ProviderKey{})),
-		"nil-option":               app(nil),
-		"nil-option-app":           app().with(nil),
-		"nil-option-provider":      app(drey.Provide(drey.With(db.NewPool, nil)), drey.Provide(drey.Value(&db.Config{}, nil))),
-		"nil-option-decorator":     app(drey.Import(database), drey.Decorate(drey.With(func(p *db.Pool) *db.Pool { return p }, nil))),
-		"nil-option-override":      app(drey.Import(database)).with(drey.Override(&db.Pool{}, nil), drey.OverrideFunc[*db.Repo](drey.With(db.NewRepo, nil))),
+		"not-a-module":          app(drey.Import(&drey.Module{})),
+		"not-a-module-root":     {root: &drey.Module{}},
+		"not-a-module-exported": app(drey.Import(database), drey.Export(&drey.Module{})),
+		"key-of-nothing":        app(drey.Export(drey.ProviderKey{})),
+		"key-of-nothing-given":  app(drey.Fx(fx.Options()), drey.Gives(drey.ProviderKey{})),
+		"nil-option":            app(nil),
+		"nil-option-app":        app().with(nil),
+		"nil-option-provider":   app(drey.Provide(drey.With(db.NewPool, nil)), drey.Provide(drey.Value(&db.Config{}, nil))),
+		"nil-option-decorator":  app(drey.Import(database), drey.Decorate(drey.With(func(p *db.Pool) *db.Pool { return p }, nil))),
+		"nil-option-override":   app(drey.Import(database)).with(drey.Override(&db.Pool{}, nil), drey.OverrideFunc[*db.Repo](drey.With(db.NewRepo, nil))),
+		"nil-interface-stage": app(drey.Controllers(drey.Controller("/x", drey.UseGuards(drey.Guard(nil)), drey.UseInterceptors(drey.Interceptor(nil))).With(
+			drey.Get("", answer("x"), drey.UsePipes(drey.Pipe(nil)), drey.UseFilters(drey.Filter(nil)))))),
+		"handle-in-handle": app(drey.Import(database), drey.Provide(func(drey.Optional[drey.Lazy[*db.Pool]]) *db.Config { return nil })),
+		"handle-in-handle-in": app(drey.Import(database), drey.Provide(func(struct {
+			fx.In
+			L drey.Lazy[drey.All[*db.Pool]]
+		}) *db.Config { return nil })),
+		"handle-as-value":          app(drey.Provide(drey.Value(drey.Req[*db.Pool]{}))),
+		"hook-of-another-shape":    app(drey.Provide(func() *noisy { return &noisy{} })),
+		"hook-of-the-pointer":      app(drey.Provide(func() quietly { return quietly{} })),
+		"stage-without-routes":     app(drey.Import(drey.NewModule("feature", drey.Controllers(drey.Controller("/x").With(drey.Get("", answer("x"))))), drey.NewModule("idle", drey.Use(drey.MiddlewareFunc(func(h http.Handler) http.Handler { return h })))), drey.UseGuards[*deniedGuard]()),
 		"no-time":                  app().with(drey.HookTimeout(0), drey.StopTimeout(-time.Second)),
 		"nil-option-listen":        app().with(drey.Listen("127.0.0.1:0", nil)),
 		"nil-option-controller":    app(drey.Controllers(drey.Controller("/x", nil).With(drey.Get("", answer("x"))))),
@@ -197,3 +208,13 @@ func TestUnusableApp(t *testing.T) {
 	wantError(t, "nil option", err, "an option of drey.Resolve[*db.Pool] is nil")
 	wantError(t, "load", dreytest.New(t, drey.NewModule("app")).Load(t.Context(), &drey.Module{}), "was not made with drey.NewModule")
 }
+
+// noisy has methods that are named like hooks and are none.
+type noisy struct{}
+
+func (*noisy) OnModuleInit() error { return nil }
+
+// quietly is provided as a value, its hook is the pointer's.
+type quietly struct{}
+
+func (*quietly) OnApplicationShutdown(context.Context) error { return nil }

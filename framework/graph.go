@@ -59,7 +59,7 @@ func (a *App) Graph() *Graph {
 	if a.usable() != nil {
 		return &Graph{}
 	}
-	return newGraph(a.life.latest().graph, a.plan.tables)
+	return newGraph(a.life.latest().graph, a.life.root, a.plan.tables)
 }
 
 // GraphOf returns the graph of an application without constructing anything.
@@ -69,7 +69,7 @@ func GraphOf(root *Module, opts ...AppOption) (*Graph, error) {
 	if err := report.Err(); err != nil {
 		return nil, bootError(err)
 	}
-	return newGraph(b.graph, b.tables), nil
+	return newGraph(b.graph, b.root, b.tables), nil
 }
 
 // JSON returns the graph for tools, indented.
@@ -90,7 +90,7 @@ type drawer struct {
 	ids     map[*graph.Node]string
 }
 
-func newGraph(g *graph.Graph, tables []*plannedTable) *Graph {
+func newGraph(g *graph.Graph, root *graph.Module, tables []*plannedTable) *Graph {
 	d := drawer{g, map[*graph.Provider][]string{}, g.ByModule(), map[*graph.Module]string{}, map[*graph.Node]string{}}
 	for _, t := range tables {
 		for _, r := range t.routes {
@@ -98,9 +98,11 @@ func newGraph(g *graph.Graph, tables []*plannedTable) *Graph {
 		}
 	}
 	d.label()
-	all := &Graph{Modules: make([]GraphModule, len(g.Modules))}
-	for i, m := range g.Modules {
-		all.Modules[i] = d.module(m)
+	all := &Graph{Modules: make([]GraphModule, 0, len(g.Modules))}
+	for _, m := range g.Modules {
+		if m != g.Root() || m == root { // what was loaded hangs on a module of no one's
+			all.Modules = append(all.Modules, d.module(m))
+		}
 	}
 	return all
 }

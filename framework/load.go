@@ -48,7 +48,7 @@ func nothingToUnlock() {}
 // [Late]. Load is safe for concurrent use.
 func (a *App) Load(ctx context.Context, m *Module) error {
 	if err := a.loadable(m); err != nil {
-		return bootError(err)
+		return loadError(m, err)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -62,7 +62,16 @@ func (a *App) Load(ctx context.Context, m *Module) error {
 	if err := a.loadable(m); err != nil {
 		return err
 	}
-	return bootError(a.load(ctx, m))
+	return loadError(m, a.load(ctx, m))
+}
+
+// loadError makes a report public, about a module that could not be loaded.
+func loadError(m *Module, err error) error {
+	err = bootError(err)
+	if report, ok := err.(*BootError); ok && m != nil { //nolint:errorlint // what wraps a report has more to say
+		report.what = fmt.Sprintf("module %q cannot be loaded", m)
+	}
+	return err
 }
 
 func (a *App) loadable(m *Module) error {

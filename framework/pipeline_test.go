@@ -117,7 +117,7 @@ func tracedApp(t *testing.T) (*dreytest.App, *trace) {
 	feature := drey.NewModule("feature", append(as[drey.ModuleOption](tr.level("module")),
 		tr.middleware("feature"),
 		drey.Controllers(tr.routes()))...)
-	root := drey.NewModule("root", drey.Import(feature, global), tr.middleware("root"), tr.guard("root"))
+	root := drey.NewModule("root", drey.Import(feature, global), tr.middleware("root"))
 	return dreytest.New(t, root, append(as[drey.AppOption](tr.level("app")), tr.middleware("app"))...), tr
 }
 

@@ -85,12 +85,32 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 			}
 		}
 	}
+	report = append(report, b.idleStages(tree)...)
 	report = append(report, duplicates(b.tables, b.config.versions.byRequest())...)
 
 	var compiled diag.Report
 	b.builtins = b.builtin()
 	b.graph, compiled = tree.Compile(b.input(b.needs()))
 	return b, slices.Concat(report, compiled, deafHooks(b.graph))
+}
+
+// idleStages finds enhancers of modules that have no routes to run for.
+func (b *blueprint) idleStages(tree *graph.Tree) diag.Report {
+	var report diag.Report
+	for _, m := range tree.Modules {
+		if m.Global || slices.ContainsFunc(m.Providers, func(p *graph.Provider) bool { return p.Controller }) {
+			continue
+		}
+		s := moduleOf(m).scope
+		refs := slices.Concat(s.guards, s.interceptors, s.pipes, s.filters)
+		if m != b.root { // the root's middleware is the app's
+			refs = append(refs, s.middleware...)
+		}
+		for _, ref := range refs {
+			report.Add(idleStage(m, ref))
+		}
+	}
+	return report
 }
 
 // input is what the graph needs to know besides the modules.

@@ -17,6 +17,15 @@ func badArgument(what string, place diag.Place, fix string) diag.Problem {
 	return diag.Problem{Code: "D114", What: what, Why: []string{"at " + place.String()}, Fix: fix}
 }
 
+func idleStage(m *graph.Module, s stageRef) diag.Problem {
+	return diag.Problem{
+		Code: "D341",
+		What: fmt.Sprintf("%s on module %q never runs: the module has no controllers", s, m.Name),
+		Why:  []string{"at " + s.place.String(), "on a module it is for the module's own routes, not for those of modules that it imports"},
+		Fix:  "for every route put it on the app, drey.New(root, drey." + s.word + "...), or on a module with drey.Global()\nfor some put it on the module whose routes they are",
+	}
+}
+
 func noRoutes(t reflect.Type, p *graph.Provider) *diag.Problem {
 	return &diag.Problem{
 		Code: "D301",

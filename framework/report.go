@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/dreygo/drey/framework/internal/diag"
 )
@@ -13,7 +14,10 @@ import (
 // and [App.Err] return. Error lists the problems as plain text, numbered;
 // Terminal does so in colours; json.Marshal gives them to tools. errors.Is and
 // errors.As also find the errors that constructors have returned.
-type BootError struct{ report diag.Report }
+type BootError struct {
+	report diag.Report
+	what   string // could not be done; "" for the start
+}
 
 // A BootProblem is one reason why an application cannot start.
 type BootProblem struct {
@@ -29,17 +33,25 @@ type BootProblem struct {
 // bootError makes a report public; other errors, nil too, stay what they are.
 func bootError(err error) error {
 	if report, ok := err.(diag.Report); ok { //nolint:errorlint // what wraps a report has more to say
-		return &BootError{report}
+		return &BootError{report: report}
 	}
 	return err
 }
 
 // Error lists all problems as plain text.
-func (e *BootError) Error() string { return e.report.Error() }
+func (e *BootError) Error() string { return e.headed(e.report.Error()) }
+
+// headed says what could not be done, where it is not the start.
+func (e *BootError) headed(report string) string {
+	if e.what == "" {
+		return report
+	}
+	return strings.Replace(report, "the application cannot start", e.what, 1)
+}
 
 // Terminal lists all problems with the colours of a terminal. [App.Run] uses
 // it when standard error is one and NO_COLOR is not set.
-func (e *BootError) Terminal() string { return e.report.Terminal() }
+func (e *BootError) Terminal() string { return e.headed(e.report.Terminal()) }
 
 // Unwrap returns the errors of constructors among the problems.
 func (e *BootError) Unwrap() []error { return e.report.Unwrap() }

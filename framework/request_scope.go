@@ -153,7 +153,7 @@ func deafHooks(g *graph.Graph) diag.Report {
 				"let each request have its own: drey.With(..., drey.PerRequest())"))
 		}
 	}
-	return report
+	return append(report, misshapen(g)...)
 }
 
 // madeWith returns the type of something that a node makes with a hook.

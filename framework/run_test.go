@@ -267,8 +267,7 @@ func TestPortTaken(t *testing.T) {
 func TestServe(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	started := drey.UseGuards(drey.GuardFunc(func(*drey.Context) error { return nil }))
-	app := drey.New(drey.NewModule("test", started, drey.Provide(func() *canceller { return &canceller{cancel} })), drey.Addr("127.0.0.1:0"))
+	app := drey.New(drey.NewModule("test", drey.Provide(func() *canceller { return &canceller{cancel} })), drey.Addr("127.0.0.1:0"))
 	if err := app.Serve(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}

@@ -24,9 +24,15 @@ func stageRefs[T any](word string, values []T, place diag.Place) []stageRef {
 	refs := make([]stageRef, len(values))
 	for i, v := range values {
 		refs[i] = stageRef{typ: reflect.TypeOf(v), value: v, word: word, place: place}
+		if refs[i].typ == nil { // a nil interface, which is no call without values
+			refs[i].typ, refs[i].value = reflect.TypeFor[T](), (*nothing)(nil)
+		}
 	}
 	return refs
 }
+
+// nothing stands for a stage that is nil.
+type nothing struct{}
 
 // String is the call as the user wrote it.
 func (s stageRef) String() string {

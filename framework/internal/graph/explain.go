@@ -265,9 +265,7 @@ func (c *compiler) suggestRelated(p *diag.Problem, m *Module, key Key) bool {
 		},
 		{
 			func(out *Output) bool { return sameName(out.Key.Type, key.Type) },
-			func(out *Output) string {
-				return fmt.Sprintf("did you mean %s? the names are the same, the packages are not", TypeName(out.Key.Type))
-			},
+			nil, // two features have a Service each: it is worth a line, but no remedy
 		},
 	} {
 		found := c.outputs(kind.is)
@@ -275,7 +273,7 @@ func (c *compiler) suggestRelated(p *diag.Problem, m *Module, key Key) bool {
 		for _, out := range found[:min(len(found), maxSuggestions)] {
 			p.Why = append(p.Why, fmt.Sprintf("there is %s, provided by %s", out.Key, out.Node.step()))
 		}
-		if len(found) > 0 {
+		if len(found) > 0 && kind.fix != nil {
 			p.Fix = kind.fix(found[0])
 			return true
 		}

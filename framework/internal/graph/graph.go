@@ -83,6 +83,9 @@ func (n *Node) String() string {
 	return fmt.Sprintf("%s in %s", n.Provider, n.Module)
 }
 
+// Root is the module that the graph was compiled from.
+func (g *Graph) Root() *Module { return g.tree.Root }
+
 // Lookup returns what a module gets when it asks for a key.
 func (g *Graph) Lookup(m *Module, key Key) (*Output, bool) {
 	found := g.resolve(g.tree.find(m), key)

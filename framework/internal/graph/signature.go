@@ -71,7 +71,11 @@ func (f Forms) read(p *Provider) (signature, *refusal) {
 		return signature{results: []result{{key: Key{p.Type, p.Name}}}}, nil
 	}
 	if p.Value.IsValid() || p.Type != nil {
-		return readValue(p)
+		s, refused := readValue(p)
+		if refused == nil {
+			refused = f.checkForms(s)
+		}
+		return s, refused
 	}
 	if refused := checkFunc(p.Func); refused != nil {
 		return signature{}, refused
@@ -188,6 +192,9 @@ func (f Forms) readParams(t reflect.Type) (signature, *refusal) {
 		if refused := checkMarkers(in, "In", "Out"); refused != nil {
 			return s, refused
 		}
+		if refused := f.checkNested(in); refused != nil {
+			return s, refused
+		}
 		if !embeds(in, "In") {
 			s.params = append(s.params, f.param(in, "", i, nil))
 		} else if refused := f.readIn(&s, in, i, nil); refused != nil {
@@ -214,6 +221,15 @@ func (f Forms) param(t reflect.Type, name string, arg int, path []int) Param {
 
 		PerRequest: form.PerRequest,
 	}
+}
+
+// checkNested refuses a way of asking within another, which would find nothing.
+func (f Forms) checkNested(t reflect.Type) *refusal {
+	form := f.of(t)
+	if form.Kind == One || f.of(form.Type).Kind == One {
+		return nil
+	}
+	return &refusal{codeConstructor, fmt.Sprintf("it takes %s, one way of asking within another", TypeName(t)), "take " + TypeName(form.Type)}
 }
 
 // checkMarkers refuses structs of fx that are used the wrong way round.
@@ -244,6 +260,9 @@ func (f Forms) readIn(s *signature, t reflect.Type, arg int, path []int) *refusa
 				return refused
 			}
 			continue
+		}
+		if refused := f.checkNested(field.Type); refused != nil {
+			return refused
 		}
 		optional, err := strconv.ParseBool(field.Tag.Get("optional"))
 		if field.Tag.Get("optional") != "" && err != nil {
