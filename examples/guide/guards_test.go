@@ -78,3 +78,35 @@ func TestGuards(t *testing.T) {
 		app.Get(tt.path, dreytest.Header("X-User", tt.user)).WantStatus(tt.want)
 	}
 }
+
+// Archive has a controller of its own; Hall imports it.
+var Archive = drey.NewModule("archive", drey.Controllers(drey.Controller("/archive").With(drey.Get("", hello))))
+
+// GateModule guards every application that imports it.
+var GateModule = drey.NewModule("gate", drey.Global(), drey.Provide(NewSignedIn), drey.UseGuards[*SignedIn]())
+
+// Hall makes a hall with a guard on itself, or without.
+func Hall(opts ...drey.ModuleOption) *drey.Module {
+	return drey.NewModule("hall", append(opts,
+		drey.Import(Archive),
+		drey.Controllers(drey.Controller("/hall").With(drey.Get("", hello))))...)
+}
+
+func TestWhereAGuardHolds(t *testing.T) {
+	t.Parallel()
+	provided := drey.Provide(NewSignedIn)
+	for name, tt := range map[string]struct {
+		app           *dreytest.App
+		hall, archive int
+	}{
+		"on a module":        {dreytest.New(t, Hall(provided, drey.UseGuards[*SignedIn]())), 401, 200},
+		"on the application": {dreytest.New(t, Hall(provided), drey.UseGuards[*SignedIn]()), 401, 401},
+		"on a global module": {dreytest.New(t, Hall(drey.Import(GateModule))), 401, 401},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tt.app.For(t).Get("/hall").WantStatus(tt.hall)
+			tt.app.For(t).Get("/archive").WantStatus(tt.archive)
+		})
+	}
+}
