@@ -123,3 +123,26 @@ func ask(root *drey.Module, path string) *httptest.ResponseRecorder {
 	}
 	return answer
 }
+
+func Example_picture() {
+	graph, err := drey.GraphOf(LibraryModule)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(graph.Mermaid())
+	// Output:
+	// flowchart LR
+	//   subgraph m1["catalog"]
+	//     m1p1("guide_test.NewShelf<br>*guide_test.Shelf")
+	//     m1p2("guide_test.NewCatalog<br>*guide_test.Catalog"):::exported
+	//   end
+	//   subgraph m2["library"]
+	//     m2p1{{"guide_test.NewDesk<br>GET /books/:id"}}
+	//   end
+	//   m2 ==> m1
+	//   m1p2 --> m1p1
+	//   m2p1 --> m1p2
+	//   classDef exported stroke-width:3px
+	//   classDef request stroke-dasharray:4
+}
