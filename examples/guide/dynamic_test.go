@@ -3,8 +3,10 @@ package guide_test
 import (
 	"fmt"
 	"reflect"
+	"testing"
 
 	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/framework/dreytest"
 )
 
 // A Store is a database, of which an application has one.
@@ -70,4 +72,16 @@ func Example_dynamicAsync() {
 	store, err := drey.Resolve[*Store](drey.New(root))
 	fmt.Println(store.url, err)
 	// Output: store.London <nil>
+}
+
+// Of modules of one name and ID the first one counts.
+func TestOneID(t *testing.T) {
+	t.Parallel()
+	of := func(url string) *drey.Module {
+		return drey.NewModule("store", drey.ID("one"), drey.Export(drey.Value(&Store{url})))
+	}
+	app := dreytest.New(t, drey.NewModule("root", drey.Import(of("first"), of("second"))))
+	if got := dreytest.Resolve[*Store](app).url; got != "first" {
+		t.Errorf("the store is %s", got)
+	}
 }

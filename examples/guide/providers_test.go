@@ -1,12 +1,15 @@
 package guide_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"testing"
 
 	"go.uber.org/fx"
 
 	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/framework/dreytest"
 )
 
 // A Mailer sends letters.
@@ -134,4 +137,45 @@ func Example_onDemand() {
 	// built <nil>
 	// count everything
 	// all is well
+}
+
+// A postman is a Mailer that counts its starts.
+type postman struct {
+	SMTP
+	starts int
+}
+
+func (p *postman) OnModuleInit(context.Context) error { p.starts++; return nil }
+
+type embedsTheType struct{ *postman }
+
+// docs/guide/providers.md says how a decorator holds the original, and why.
+func TestHooksOfDecorated(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		decorate func(Mailer) Mailer
+		want     int
+	}{
+		"an embedded interface": {func(m Mailer) Mailer { return Loud{m} }, 1},
+		"an embedded type":      {func(m Mailer) Mailer { return embedsTheType{m.(*postman)} }, 2},
+		"as it came":            {func(m Mailer) Mailer { return m }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &postman{}
+			dreytest.New(t, drey.NewModule("root", drey.Provide(drey.Value[Mailer](p)), drey.Decorate(tt.decorate)))
+			if p.starts != tt.want {
+				t.Errorf("started %d times, want %d", p.starts, tt.want)
+			}
+		})
+	}
+}
+
+// What an imported module keeps private counts as absent.
+func TestOptionalOfWhatIsPrivate(t *testing.T) {
+	t.Parallel()
+	root := drey.NewModule("root", drey.Import(CatalogModule), drey.Provide(func(s drey.Optional[*Shelf]) bool { return s.OK }))
+	if dreytest.Resolve[bool](dreytest.New(t, root)) {
+		t.Error("the shelf is private, and was seen")
+	}
 }
