@@ -2,6 +2,7 @@ package guide_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"testing"
@@ -108,5 +109,13 @@ func TestWhereAGuardHolds(t *testing.T) {
 			tt.app.For(t).Get("/hall").WantStatus(tt.hall)
 			tt.app.For(t).Get("/archive").WantStatus(tt.archive)
 		})
+	}
+}
+
+func TestAGuardForNobody(t *testing.T) {
+	t.Parallel()
+	hall := drey.NewModule("hall", drey.Import(Archive), drey.Provide(NewSignedIn), drey.UseGuards[*SignedIn]())
+	if report, ok := errors.AsType[*drey.BootError](drey.Check(hall)); !ok || report.Problems()[0].Code != "D341" {
+		t.Errorf("got %v", report)
 	}
 }
