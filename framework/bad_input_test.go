@@ -52,7 +52,9 @@ func TestBadInput(t *testing.T) {
 		"handle-in-handle-in": app(drey.Import(database), drey.Provide(func(struct {
 			fx.In
 			L drey.Lazy[drey.All[*db.Pool]]
-		}) *db.Config { return nil })),
+		}) *db.Config {
+			return nil
+		})),
 		"handle-as-value":          app(drey.Provide(drey.Value(drey.Req[*db.Pool]{}))),
 		"hook-of-another-shape":    app(drey.Provide(func() *noisy { return &noisy{} })),
 		"hook-of-the-pointer":      app(drey.Provide(func() quietly { return quietly{} })),

@@ -226,6 +226,9 @@ func (e *Error) root() *Error {
 // [*Error], the status and the text of what has a method HTTPStatus() int, but
 // not of what wraps that; else, and where the status is no error's, a 500.
 func asError(err error) *Error {
+	if _, panicked := err.(*panicError); panicked { //nolint:errorlint // what a filter has made of one is an error like any other
+		return &Error{Status: http.StatusInternalServerError}
+	}
 	if e, ok := errors.AsType[*Error](err); ok && isFailure(e.Status) {
 		return e
 	}

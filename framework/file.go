@@ -41,8 +41,32 @@ func (f File) Respond(c *Context, status int) error {
 	if !f.Modified.IsZero() {
 		h.Set("Last-Modified", f.Modified.UTC().Format(http.TimeFormat))
 	}
+	return c.copy(status, f.Content)
+}
+
+// copy sends what a reader has, as it comes. An error before the first byte is
+// answered like a handler's.
+func (c *Context) copy(status int, from io.Reader) error {
+	buf := make([]byte, 32<<10)
+	n, err := from.Read(buf)
+	for n == 0 && err == nil {
+		n, err = from.Read(buf)
+	}
+	if err != nil && err != io.EOF && n == 0 { //nolint:errorlint // the contract of io.Reader
+		return err
+	}
+	out := &trickle{ResponseWriter: c.response}
+	defer out.stop()
 	c.response.WriteHeader(status)
-	_, err := io.Copy(c.response, f.Content)
+	if _, failed := out.Write(buf[:n]); failed != nil {
+		return c.sent(0, failed)
+	}
+	if err == nil {
+		_, err = io.CopyBuffer(out, from, buf)
+	}
+	if err == io.EOF { //nolint:errorlint // likewise
+		err = nil
+	}
 	return c.sent(0, err)
 }
 

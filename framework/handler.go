@@ -86,6 +86,7 @@ func (h raw) symbol() string {
 
 func (h raw) core(prepare) step {
 	return func(c *Context) (any, error) {
+		c.top.served = true
 		h.ServeHTTP(c.response, c.Request())
 		return answered{}, nil
 	}

@@ -20,7 +20,8 @@ type Interceptor interface {
 	Intercept(c *Context, next Next) (any, error)
 }
 
-// Next runs the rest of the pipeline and returns the handler's value. Pass c,
+// Next runs the rest of the pipeline and returns the handler's value. A panic of
+// what is below is an error here. Pass c,
 // or a context derived from it: what is below sees that context.
 // It may be called once.
 type Next func(ctx context.Context) (any, error)
@@ -49,7 +50,8 @@ func intercept(core step, chain []Interceptor) step {
 	for i := len(chain) - 1; i >= 0; i-- {
 		inner, outer := core, chain[i]
 		core = func(c *Context) (any, error) {
-			return outer.Intercept(c, func(ctx context.Context) (any, error) {
+			return outer.Intercept(c, func(ctx context.Context) (value any, err error) {
+				defer c.recovered(&err) // the interceptor may have called from a goroutine of its own
 				return inner(c.under(ctx))
 			})
 		}

@@ -34,6 +34,7 @@ type mounted struct{ raw }
 func (h mounted) core(prepare) step {
 	return func(c *Context) (any, error) {
 		depth := strings.Count(mountPoint(c.route.Path), "/")
+		c.top.served = true
 		h.ServeHTTP(c.response, below(c.Request(), depth))
 		return answered{}, nil
 	}

@@ -88,6 +88,9 @@ func (p *pipeline) answer(c *Context) (err error) {
 	if err != nil {
 		return p.late(c, err)
 	}
+	if c.top.served {
+		return nil // whatever interceptors have made of it
+	}
 	return c.encode(p.info.Status, value)
 }
 

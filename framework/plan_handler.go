@@ -41,6 +41,9 @@ func (b *blueprint) planCore(p *plannedRoute, r *Route) diag.Report {
 	}
 	p.info.Produces = describe(p.info.Sent)
 	p.info.Status = defaultStatus(r, p.info)
+	if bodiless(p.info.Status) {
+		p.info.Produces = Description{}
+	}
 	if p.info.Status < 200 || p.info.Status > 599 {
 		report.Add(badStatus(p))
 	}

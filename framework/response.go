@@ -18,6 +18,7 @@ type responseWriter struct {
 	http.ResponseWriter
 	context *Context
 	begun   bool
+	mute    bool        // the status has no body
 	before  *headerHook // the last one added
 }
 
@@ -41,7 +42,7 @@ func (w *responseWriter) begin(status int) {
 	if w.begun {
 		return
 	}
-	w.begun = true
+	w.begun, w.mute = true, bodiless(status)
 	for hook := w.before; hook != nil; hook = hook.next {
 		hook.f(status, w.Header())
 	}
@@ -58,7 +59,15 @@ func (w *responseWriter) WriteHeader(status int) {
 // Write begins the answer.
 func (w *responseWriter) Write(b []byte) (int, error) {
 	w.begin(http.StatusOK)
+	if w.mute { // net/http would fail, after the status is gone
+		return len(b), nil
+	}
 	return w.ResponseWriter.Write(b)
+}
+
+// bodiless reports whether an answer of a status has no body, whatever is said.
+func bodiless(status int) bool {
+	return status == http.StatusNoContent || status == http.StatusNotModified
 }
 
 // Unwrap lets http.ResponseController reach flushing and hijacking.
@@ -75,7 +84,8 @@ func (w *responseWriter) FlushError() error {
 // an answer has been given before there is anything on the wire.
 type topWriter struct {
 	http.ResponseWriter
-	given bool
+	given  bool
+	served bool // by a raw handler, which has written its answer
 }
 
 // WriteHeader gives the answer. Informational statuses do not.

@@ -66,7 +66,9 @@ func (a *App) enter(w http.ResponseWriter, r *http.Request) *Context {
 		c.bound.Store(nil)
 		c = c.under(r.Context())
 	}
-	c.top = topWriter{ResponseWriter: w}
+	if w != http.ResponseWriter(&c.top) { // a raw handler passes on what it was given
+		c.top = topWriter{ResponseWriter: w}
+	}
 	c.response = &c.top
 	return c
 }

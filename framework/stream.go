@@ -20,7 +20,9 @@ import (
 //
 // An error before the first item is answered like a handler's. A later one,
 // or a client that leaves, ends the sequence; the client sees a broken answer.
-// The handler's context ends when the application begins to stop.
+// Items are on their way within 20 ms, also while the next one is being made.
+// The handler's context ends when the application begins to stop: a sequence
+// without an end should heed it, one that has an end is sent to it.
 type Stream[T any] iter.Seq2[T, error]
 
 // Respond implements [Responder].
@@ -28,13 +30,15 @@ func (s Stream[T]) Respond(c *Context, status int) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer release(buf)
 	encoder := json.NewEncoder(buf)
+	out := &trickle{ResponseWriter: c.response}
+	defer out.stop()
 	separator := byte('[')
 	for item, err := range s {
 		if err != nil {
 			return err
 		}
-		if err := c.Err(); err != nil {
-			return err
+		if c.clientLeft() {
+			return c.Err()
 		}
 		buf.Reset()
 		buf.WriteByte(separator)
@@ -42,16 +46,16 @@ func (s Stream[T]) Respond(c *Context, status int) error {
 			return Internal("encode %T", item).WithCause(err)
 		}
 		c.begin(status, typeJSON)
-		if _, err := c.response.Write(buf.Bytes()[:buf.Len()-1]); err != nil {
+		if _, err := out.Write(buf.Bytes()[:buf.Len()-1]); err != nil {
 			return c.sent(0, err)
 		}
 		separator = ','
 	}
 	c.begin(status, typeJSON)
 	if separator == '[' {
-		return c.sent(c.response.Write([]byte("[]")))
+		return c.sent(out.Write([]byte("[]")))
 	}
-	return c.sent(c.response.Write([]byte("]")))
+	return c.sent(out.Write([]byte("]")))
 }
 
 // Describe implements [Described].

@@ -2,10 +2,13 @@ package dreytest_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
+	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
 )
 
@@ -136,5 +139,21 @@ func ExampleResolve() {
 	}))
 	// Output:
 	// now
+	// true
+}
+
+// A module that is loaded while the application runs is part of the test: what
+// it leaves behind fails it, too.
+func ExampleApp_Load() {
+	fmt.Println(run(func(t *testing.T) {
+		app := dreytest.New(t, drey.NewModule("shop"))
+		late := drey.NewModule("reports", drey.Export(func() *strings.Reader { return strings.NewReader("report") }))
+		fmt.Println(app.Load(context.Background(), late))
+		reader, err := drey.Resolve[*strings.Reader](app.App, drey.In(late))
+		fmt.Println(reader.Len(), err)
+	}))
+	// Output:
+	// <nil>
+	// 6 <nil>
 	// true
 }
