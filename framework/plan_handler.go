@@ -36,6 +36,7 @@ func (b *blueprint) planCore(p *plannedRoute, r *Route) diag.Report {
 	p.info.Handler = r.handler.symbol()
 	p.info.In, p.info.Out = r.handler.types()
 	report = append(report, p.planShape()...)
+	report = append(report, p.idlePipes()...)
 	if unsendable(p.info.Out) {
 		report.Add(badOutput(p))
 	}
@@ -61,10 +62,7 @@ func (b *blueprint) planCore(p *plannedRoute, r *Route) diag.Report {
 // planInput compiles the input's binding and rules.
 func (b *blueprint) planInput(p *plannedRoute) diag.Report {
 	var report diag.Report
-	in := p.info.In
-	if in.Kind() == reflect.Pointer {
-		in = in.Elem()
-	}
+	in := elemOf(p.info.In)
 	if in.Kind() != reflect.Struct {
 		report.Add(inputNotStruct(p))
 		return report

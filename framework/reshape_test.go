@@ -84,14 +84,17 @@ func (p panicking) Reshape(*drey.RouteInfo, reflect.Type) (sent reflect.Type, ok
 func TestShapeProblems(t *testing.T) {
 	t.Parallel()
 	for name, root := range map[string]*drey.Module{
-		"D320-other": tableOf(drey.Get("/a", answer(""), drey.UseInterceptors(drey.MapFunc[cat, catView](view)))),
-		"D320-raw":   tableOf(drey.Handle("GET", "/a", http.NotFoundHandler(), drey.UseInterceptors(drey.AroundFunc[cat](older)))),
-		"D350-panic": tableOf(drey.Get("/a", answer(cat{}), drey.UseInterceptors(panicking("no fields")))),
-		"D350-nil":   tableOf(drey.Get("/a", answer(cat{}), drey.UseInterceptors(panicking("")))),
-		"D321-seq2":  tableOf(drey.Get("/a", answer[iter.Seq2[cat, error]](nil))),
-		"D321-seq":   tableOf(drey.Get("/a", answer[iter.Seq[int]](nil))),
-		"D321-func":  tableOf(drey.Get("/a", answer[func()](nil))),
-		"D321-chan":  tableOf(drey.Get("/a", answer[chan int](nil))),
+		"D320-other":             tableOf(drey.Get("/a", answer(""), drey.UseInterceptors(drey.MapFunc[cat, catView](view)))),
+		"D320-raw":               tableOf(drey.Handle("GET", "/a", http.NotFoundHandler(), drey.UseInterceptors(drey.AroundFunc[cat](older)))),
+		"D350-panic":             tableOf(drey.Get("/a", answer(cat{}), drey.UseInterceptors(panicking("no fields")))),
+		"D350-nil":               tableOf(drey.Get("/a", answer(cat{}), drey.UseInterceptors(panicking("")))),
+		"D321-seq2":              tableOf(drey.Get("/a", answer[iter.Seq2[cat, error]](nil))),
+		"D321-seq":               tableOf(drey.Get("/a", answer[iter.Seq[int]](nil))),
+		"D321-func":              tableOf(drey.Get("/a", answer[func()](nil))),
+		"D321-chan":              tableOf(drey.Get("/a", answer[chan int](nil))),
+		"D320-pipe":              tableOf(drey.Post("/a", taking[pagesOfCat], drey.UsePipes(drey.PipeFunc[cat](untouched)))),
+		"D320-pipe-of-a-pointer": tableOf(drey.Post("/a", taking[*pagesOfCat], drey.UsePipes(drey.PipeFunc[*pagesOfCat](func(*drey.Context, **pagesOfCat) error { return nil })))),
+		"D320-pipe-raw":          tableOf(drey.Handle("GET", "/a", http.NotFoundHandler(), drey.UsePipes(stamp{}))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -102,6 +105,41 @@ func TestShapeProblems(t *testing.T) {
 			}
 		})
 	}
+}
+
+type pagesOfCat struct {
+	Page int `query:"page"`
+}
+
+func untouched(*drey.Context, *cat) error { return nil }
+
+// stamp takes any input.
+type stamp struct{}
+
+func (stamp) Transform(*drey.Context, any) error { return nil }
+
+// anyOf is a pipe of its own, whatever is in it.
+type anyOf struct{ drey.PipeFunc[cat] }
+
+func (anyOf) Transform(*drey.Context, any) error { return nil }
+
+// A pipe that fits the input, through a pointer too, is no mistake; nor is one
+// of another type above the route.
+func TestPipesThatFit(t *testing.T) {
+	t.Parallel()
+	turn := drey.UsePipes(drey.PipeFunc[pagesOfCat](func(_ *drey.Context, in *pagesOfCat) error {
+		in.Page++
+		return nil
+	}))
+	page := func(_ context.Context, in *pagesOfCat) (int, error) { return in.Page, nil }
+	app := dreytest.New(t, drey.NewModule("test", drey.UsePipes(stamp{}), drey.Controllers(
+		drey.Controller("", drey.UsePipes(drey.PipeFunc[cat](untouched))).With(
+			drey.Get("/a", page, turn),
+			drey.Handle("GET", "/raw", http.NotFoundHandler()),
+			drey.Get("/b", page, drey.UsePipes(anyOf{drey.PipeFunc[cat](untouched)})),
+		))))
+	app.Get("/a?page=1").WantBody("2")
+	app.Get("/b?page=1").WantBody("1")
 }
 
 type catName struct {
