@@ -40,6 +40,7 @@ func (b *blueprint) planCore(p *plannedRoute, r *Route) diag.Report {
 	if unsendable(p.info.Out) {
 		report.Add(badOutput(p))
 	}
+	report = append(report, checkHeader(p)...)
 	p.info.Produces = describe(p.info.Sent)
 	p.info.Status = defaultStatus(r, p.info)
 	if bodiless(p.info.Status) {

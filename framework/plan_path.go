@@ -2,6 +2,7 @@ package drey
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -82,9 +83,32 @@ func isMethod(s string) bool {
 	if slices.Contains(methods, s) {
 		return true
 	}
+	return isToken(s) && strings.ToUpper(s) == s
+}
+
+// isToken reports whether s is one of RFC 9110: the name of a method or of a
+// header field.
+func isToken(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
-		return (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
 	})
+}
+
+// checkHeader finds what of a route's header fields would not be sent.
+func checkHeader(p *plannedRoute) diag.Report {
+	var report diag.Report
+	for _, name := range slices.Sorted(maps.Keys(p.info.Header)) {
+		if !isToken(name) {
+			report.Add(routeProblem(p, "D342", fmt.Sprintf("no header field can have the name %q", name), "use letters, digits and -, such as X-Total"))
+		}
+		for _, value := range p.info.Header[name] {
+			if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+				report.Add(routeProblem(p, "D342", fmt.Sprintf("the value of the header field %s has a control character in it: %q", name, value),
+					"take it out; a second field of the name is a second drey.Header"))
+			}
+		}
+	}
+	return report
 }
 
 func badPath(r *plannedRoute, what, fix string) diag.Problem {

@@ -156,6 +156,8 @@ func TestSilentMistakes(t *testing.T) {
 		"D315-dev":            app().with(drey.Env("dev")),
 		"D315-testing":        app().with(drey.Env("testing")),
 		"D315-slip-of-letter": app().with(drey.Env("producton")),
+		"D342-name":           {root: tableOf(drey.Get("", answer(""), drey.Header("X Total", "7"), drey.Header("", "8")))},
+		"D342-value":          {root: tableOf(drey.Get("", answer(""), drey.Header("Link", "</a>,\n</b>")))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -113,7 +113,7 @@ func Status(code int) RouteOption {
 }
 
 // Header sets a response header. It is set before guards run and stays on
-// error answers.
+// error answers. What no header can have as a name or a value stops the boot.
 func Header(key, value string) RouteOption {
 	return routeOption(func(r *Route) {
 		if r.header == nil {

@@ -65,8 +65,11 @@ func URI(prefix string) VersionSource { return VersionSource{inPath: true, prefi
 func HeaderVersion(name string) VersionSource {
 	name = http.CanonicalHeaderKey(name)
 	s := VersionSource{header: name, name: name, wanted: func(r *http.Request) []string { return r.Header[name] }}
-	if name == "" {
+	switch {
+	case name == "":
 		s.wrong = "the header that says the version has no name"
+	case !isToken(name):
+		s.wrong = fmt.Sprintf("no header can have the name %q, which is to say the version", name)
 	}
 	return s
 }

@@ -234,6 +234,7 @@ func TestVersionProblems(t *testing.T) {
 		"D317-slash":             {root: tableOf(drey.Get("", answer(""), drey.Version("1", "/v2"))), opts: []drey.AppOption{byHeader}},
 		"D317-dots":              {root: tableOf(drey.Get("", answer(""), drey.Version(".."))), opts: []drey.AppOption{drey.Versioning(drey.URI(""))}},
 		"D317-header":            {root: cats, opts: []drey.AppOption{drey.Versioning(drey.HeaderVersion(""))}},
+		"D317-header-name":       {root: cats, opts: []drey.AppOption{drey.Versioning(drey.HeaderVersion("X Version"))}},
 		"D317-media-type":        {root: cats, opts: []drey.AppOption{drey.Versioning(drey.MediaType(""))}},
 		"D317-function":          {root: cats, opts: []drey.AppOption{drey.Versioning(drey.VersionFrom(nil))}},
 		"D311-once-for-versions": {root: tableOf(drey.Get("/:id", answer(""), drey.Version("1", "2"))), opts: []drey.AppOption{drey.Versioning(drey.URI("v"))}},
