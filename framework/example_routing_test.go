@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	drey "github.com/dreygo/drey/framework"
 )
@@ -30,6 +31,30 @@ func ExampleAny() {
 	hooks := drey.NewModule("hooks", drey.Controllers(drey.Controller("/hook").With(drey.Any("", called))))
 	request(hooks, "PUT", "/hook", "")
 	// Output: 200 called by PUT
+}
+
+// Links that end in a slash lead to the path without.
+func Example_slashAtTheEnd() {
+	trim := drey.MiddlewareFunc(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			path := r.URL.EscapedPath()
+			if path == "/" || !strings.HasSuffix(path, "/") {
+				next.ServeHTTP(w, r)
+				return
+			}
+			path = "/" + strings.Trim(path, "/") // with two slashes in front it would be another site
+			if r.URL.RawQuery != "" {
+				path += "?" + r.URL.RawQuery
+			}
+			http.Redirect(w, r, path, http.StatusPermanentRedirect)
+		})
+	})
+	cats := drey.NewModule("cats", drey.Controllers(drey.Controller("/cats").With(drey.Get("", answer("cats")))))
+	request(cats, "GET", "/cats", "", drey.Use(trim))
+	request(cats, "GET", "/cats/?page=2", "", drey.Use(trim))
+	// Output:
+	// 200 cats
+	// 308 <a href="/cats?page=2">Permanent Redirect</a>.
 }
 
 // A mounted handler sees what comes after the path.

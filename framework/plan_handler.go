@@ -14,7 +14,7 @@ import (
 // planHandler checks a route's path, handler and input, and makes the plans
 // that bind and validate the input.
 func (b *blueprint) planHandler(p *plannedRoute, r *Route) diag.Report {
-	report := checkPath(p)
+	report := append(finalSlash(p, r), checkPath(p)...)
 	pathOK := len(report) == 0
 	if !isMethod(p.info.Method) {
 		report.Add(badMethod(p))

@@ -33,6 +33,16 @@ func checkPath(p *plannedRoute) diag.Report {
 	return nil
 }
 
+// finalSlash refuses a route's path that ends in a slash, which the whole path
+// never has; "/" is what prefixes say, and a slash at their end joins.
+func finalSlash(p *plannedRoute, r *Route) diag.Report {
+	path := strings.TrimRight(r.path, "/")
+	if path == "" || path == r.path {
+		return nil
+	}
+	return diag.Report{badPath(p, "a path has no slash at its end", fmt.Sprintf("write %q; a middleware can redirect clients that send %q", path, p.info.Path+"/"))}
+}
+
 // wrongSegment says what is wrong with what stands between two slashes, and
 // what to do.
 func wrongSegment(s string, last bool) (what, fix string) {

@@ -158,6 +158,8 @@ func TestSilentMistakes(t *testing.T) {
 		"D315-slip-of-letter": app().with(drey.Env("producton")),
 		"D342-name":           {root: tableOf(drey.Get("", answer(""), drey.Header("X Total", "7"), drey.Header("", "8")))},
 		"D342-value":          {root: tableOf(drey.Get("", answer(""), drey.Header("Link", "</a>,\n</b>")))},
+		"D304-slash":          {root: tableOf(drey.Get("/a/", answer("")), drey.Get("/", answer("")))},
+		"D304-slashes":        {root: serve(http.MethodGet, "a//")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
