@@ -220,11 +220,11 @@ func (in *anything) compare(t *testing.T, r *http.Request, sent hostileRequest) 
 	in.compareBody(t, sent.body, equal)
 }
 
-// plainInteger is an integer as strconv writes it.
+// plainInteger is an integer as strconv writes it, if s is one in JSON.
 func plainInteger(s string) string {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return err.Error()
+	var n int64
+	if err := json.Unmarshal([]byte(s), &n); err != nil || strings.Trim(s, "-0123456789") != "" {
+		return fmt.Sprintf("no integer: %q", s)
 	}
 	return strconv.FormatInt(n, 10)
 }

@@ -169,7 +169,7 @@ func (s *schemas) list(t reflect.Type, m mode) *Schema {
 func (s *schemas) dictionary(t reflect.Type, m mode) *Schema {
 	schema := &Schema{Type: Types{"object"}, AdditionalProperties: s.element(t.Elem(), m)}
 	if k := t.Key(); isNumber(k) && !reflect.PointerTo(k).Implements(textMarshaler) {
-		schema.PropertyNames = &Schema{Pattern: "^-?[0-9]+$"}
+		schema.PropertyNames = &Schema{Pattern: wholeNumber}
 	}
 	return schema
 }
@@ -241,6 +241,9 @@ func (s *schemas) property(owner reflect.Type, f field, m mode) *Schema {
 	return schema
 }
 
+// wholeNumber is the pattern of a whole number that is written in a string.
+const wholeNumber = "^-?(0|[1-9][0-9]*)$"
+
 // quoted describes `json:",string"`: a number or a bool inside a string.
 func quoted(t reflect.Type) *Schema {
 	s := &Schema{Type: Types{"string"}}
@@ -248,7 +251,7 @@ func quoted(t reflect.Type) *Schema {
 	case k == reflect.Bool:
 		s.Enum = []any{"true", "false"}
 	case k != reflect.String && k < reflect.Float32:
-		s.Pattern = "^-?[0-9]+$"
+		s.Pattern = wholeNumber
 	}
 	return s
 }

@@ -118,7 +118,7 @@ func TestSchemaOfTypes(t *testing.T) {
 		{"list of pointers", reflect.TypeFor[[]*bool](), ``, `{"type":"array","items":{"type":["boolean","null"]}}`},
 		{"array", reflect.TypeFor[[2]bool](), ``, `{"type":"array","items":{"type":"boolean"},"minItems":2,"maxItems":2}`},
 		{"map", reflect.TypeFor[map[string]bool](), ``, `{"type":"object","additionalProperties":{"type":"boolean"}}`},
-		{"map by number", reflect.TypeFor[map[int]bool](), ``, `{"type":"object","additionalProperties":{"type":"boolean"},"propertyNames":{"pattern":"^-?[0-9]+$"}}`},
+		{"map by number", reflect.TypeFor[map[int]bool](), ``, `{"type":"object","additionalProperties":{"type":"boolean"},"propertyNames":{"pattern":"^-?(0|[1-9][0-9]*)$"}}`},
 		{"map by text", reflect.TypeFor[map[level]bool](), ``, `{"type":"object","additionalProperties":{"type":"boolean"}}`},
 		{"anonymous struct", reflect.TypeFor[struct {
 			A int `validate:"required"`
@@ -174,7 +174,7 @@ func TestSchemaOfEncodingOptions(t *testing.T) {
 		`"id":{"type":"integer","format":"int64"},` +
 		`"note":{"type":"string"},` +
 		`"shown":{"type":"boolean"},` +
-		`"big":{"type":"string","pattern":"^-?[0-9]+$"},` +
+		`"big":{"type":"string","pattern":"^-?(0|[1-9][0-9]*)$"},` +
 		`"flag":{"type":"boolean"},` +
 		`"empty":{"type":"object"},` +
 		`"zero":{"type":"string","format":"date-time"},` +

@@ -56,7 +56,7 @@ func numeric(parse parser, want broken) decode {
 	}
 }
 
-func isNumber(v jsontext.Value) bool { return v[0] == '-' || '0' <= v[0] && v[0] <= '9' }
+func isNumber(v jsontext.Value) bool { return v[0] == '-' || isDigit(v[0]) }
 
 func readNumber(r *reader, p unsafe.Pointer) error {
 	v, err := r.value()

@@ -212,14 +212,14 @@ func parseUint[T ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr](p unsa
 	return broken{}
 }
 
-// digits reads a decimal whole number: a minus and digits, nothing else. A
-// value beyond uint64 becomes the largest one.
+// digits reads a whole number as JSON writes it: a minus and digits, nothing
+// else. A value beyond uint64 becomes the largest one.
 func digits(s string) (n uint64, negative, ok bool) {
-	if s != "" && s[0] == '-' {
-		negative, s = true, s[1:]
-	}
-	if s == "" {
+	if !startsNumber(s) {
 		return 0, false, false
+	}
+	if s[0] == '-' {
+		negative, s = true, s[1:]
 	}
 	for i := range len(s) {
 		d := uint64(s[i] - '0')
@@ -260,18 +260,30 @@ func parseFloat[T ~float32 | ~float64](p unsafe.Pointer, s string) broken {
 	return broken{}
 }
 
-// isDecimal keeps out what ParseFloat also reads: inf, nan, hexadecimal and
-// a leading plus or point.
+// isDecimal keeps out what ParseFloat reads beside the numbers of JSON: inf,
+// nan, hexadecimal, underscores, a point without digits on both sides.
 func isDecimal(s string) bool {
-	if s == "" || s[0] != '-' && (s[0] < '0' || s[0] > '9') {
+	if !startsNumber(s) {
 		return false
 	}
 	for i := range len(s) {
 		switch c := s[i]; {
-		case '0' <= c && c <= '9', c == '-', c == '+', c == '.', c == 'e', c == 'E':
+		case c == '.' && (i+1 == len(s) || !isDigit(s[i+1])):
+			return false
+		case isDigit(c), c == '-', c == '+', c == '.', c == 'e', c == 'E':
 		default:
 			return false
 		}
 	}
 	return true
 }
+
+// startsNumber reports whether s starts as numbers do in JSON, whatever comes
+// then: a minus or none and a digit, and no digit behind a zero. 007 names
+// something; it does not become 7.
+func startsNumber(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	return s != "" && isDigit(s[0]) && (s[0] != '0' || len(s) == 1 || !isDigit(s[1]))
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
