@@ -47,6 +47,7 @@ type typed struct {
 	N   json.Number             `json:"n"`
 	Raw json.RawMessage         `json:"raw"`
 	Any any                     `json:"any"`
+	An  map[string]any          `json:"anys"`
 	By  []byte                  `json:"by"`
 	P   *string                 `json:"p"`
 	PP  **int                   `json:"pp"`
@@ -67,6 +68,8 @@ type typed struct {
 	DF  int                     `json:"df" default:"7"`
 	Un  string
 }
+
+const inexact = "must be a whole number that a 64-bit float holds exactly"
 
 type part struct {
 	Qty  int    `json:"qty" validate:"required"`
@@ -124,6 +127,16 @@ func TestBind_body(t *testing.T) {
 		{`{"any":{"a":[1,"b",null,true]}}`, "any", `{"a":[1,"b",null,true]}`},
 		{`{"any":null}`, "any", "null"},
 		{`{"any":1e999}`, "", "any range: holds a number that is out of range"},
+		{`{"any":9007199254740992}`, "any", "9007199254740992"},
+		{`{"any":-9007199254740993}`, "", "any range: " + inexact},
+		{`{"any":[1,{"a":9007199254740993,"\n":[0.1,9007199254740995]},9007199254740993]}`, "", "any.1.a range: " + inexact + "\nany.1.?.1 range: " + inexact + "\nany.2 range: " + inexact},
+		{`{"any":"9007199254740993"}`, "any", `"9007199254740993"`},
+		{`{"any":{"9007199254740993":0.5}}`, "any", `{"9007199254740993":0.5}`},
+		{`{"any":9007199254740993.5}`, "any", "9007199254740994"},
+		{`{"any":9007199254740993e0}`, "any", "9007199254740992"},
+		{`{"anys":{"a":[9007199254740993]}}`, "", "anys.a.0 range: " + inexact},
+		{`{"anys":{"a":18014398509481984}}`, "anys", `{"a":18014398509481984}`},
+		{`{"f":9007199254740993}`, "f", "9007199254740992"},
 		{`{"by":"aGk="}`, "by", `"aGk="`},
 		{`{"by":"aGk"}`, "", "by type: must be a base64 string"},
 		{`{"by":[1]}`, "", "by type: must be a base64 string"},

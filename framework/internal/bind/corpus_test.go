@@ -27,7 +27,9 @@ var corpus = []struct{ name, text string }{
 	{"y_exponent_minus", `-1.5e-5`},
 	{"y_exponent_zeros", `1e005`},
 	{"y_underflow", `1e-400`},
-	{"y_big_integer", `123456789012345678901234567890`},
+	{"y_integer_of_53_bits", `-9007199254740993.0`},
+	{"y_long_integer_that_is_exact", `9223372036854775808`},
+	{"y_long_float", `123456789012345678901234567890e0`},
 	{"y_empty_string", `""`},
 	{"y_string", `"abc"`},
 	{"y_escapes", `"\"\\\/\b\f\n\r\t"`},
@@ -85,6 +87,7 @@ var corpus = []struct{ name, text string }{
 	{"n_number_letter", `1a`},
 	{"n_fullwidth_digit", `１`},
 	{"n_overflow", `1e400`},
+	{"n_big_integer", `123456789012345678901234567890`},
 	{"n_string_open", `"abc`},
 	{"n_string_single_quotes", `'abc'`},
 	{"n_string_bare", `abc`},
@@ -163,6 +166,10 @@ type everything struct {
 	L    *[]int          `json:"l"`
 }
 
+// isNumeral reports whether a text is JSON, but a number that float64 cannot
+// hold.
+func isNumeral(name string) bool { return name == "n_overflow" || name == "n_big_integer" }
+
 func TestCorpus(t *testing.T) {
 	t.Parallel()
 	plan, err := bind.Compile(reflect.TypeFor[everything](), bind.Options{})
@@ -187,7 +194,7 @@ func TestCorpus(t *testing.T) {
 				}
 			}
 			for _, field := range []string{"raw", "p", "n", "f", "b", "s", "l", "unknown"} {
-				if body := `{"` + field + `":` + tt.text + `}`; !want && tt.name != "n_overflow" && accepts(body) {
+				if body := `{"` + field + `":` + tt.text + `}`; !want && !isNumeral(tt.name) && accepts(body) {
 					t.Errorf("%q is accepted", body)
 				}
 			}

@@ -106,19 +106,6 @@ func quoted(t reflect.Type) decode {
 	return wrap(textual(textParser(base), notString))
 }
 
-// readAny reads any JSON value: nil, bool, float64, string, []any or
-// map[string]any.
-func readAny(r *reader, p unsafe.Pointer) error {
-	v, err := r.value()
-	if err != nil {
-		return err
-	}
-	if json.Unmarshal(v, (*any)(p)) != nil {
-		return r.fail(broken{"range", "holds a number that is out of range"})
-	}
-	return nil
-}
-
 // readBytes reads base64.
 func readBytes(r *reader, p unsafe.Pointer) error {
 	v, err := r.value()
