@@ -97,6 +97,9 @@ func (rs rules) apply(s *Schema, t reflect.Type) {
 	for _, r := range rs.own() {
 		r.apply(s, t)
 	}
+	if t == durationType && slices.Contains(s.Type, "string") {
+		s.Const, s.Enum, s.AnyOf = nil, nil, nil // one duration has many words
+	}
 	if t.Kind() == reflect.String && rs.has("required") && s.allowsEmptyText() {
 		some := uint64(1)
 		s.MinLength = &some
@@ -240,7 +243,7 @@ func (r rule) boundNumber(s *Schema, t reflect.Type) {
 
 // numberOf reads a parameter as a value of number type t; "" when it is none.
 func numberOf(param string, t reflect.Type) json.Number {
-	if t == reflect.TypeFor[time.Duration]() {
+	if t == durationType {
 		if d, err := time.ParseDuration(param); err == nil {
 			return json.Number(strconv.FormatInt(int64(d), 10))
 		}

@@ -34,7 +34,7 @@ func TestSchemaOfRules(t *testing.T) {
 		{"great numbers stay exact", reflect.TypeFor[uint64](), "max=18446744073709551615", `{"type":"integer","minimum":0,"maximum":18446744073709551615}`},
 		{"hexadecimal parameter", whole, "max=0x10", `{"type":"integer","format":"int64","maximum":16}`},
 		{"exact number", whole, "len=3", `{"type":"integer","format":"int64","const":3}`},
-		{"duration", reflect.TypeFor[time.Duration](), "min=1s", `{"description":"A duration in nanoseconds.","type":"integer","format":"int64","minimum":1000000000}`},
+		{"duration", reflect.TypeFor[time.Duration](), "min=1s", `{"description":"A duration such as 1h30m, or its nanoseconds.","type":["integer","string"],"format":"int64","minimum":1000000000}`},
 		{"items", list, "min=1,max=9,unique", `{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":9,"uniqueItems":true}`},
 		{"exact items", list, "len=2", `{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}`},
 		{"members", table, "gte=1,lte=2", `{"type":"object","additionalProperties":{"type":"integer","format":"int64"},"minProperties":1,"maxProperties":2}`},

@@ -70,11 +70,8 @@ func known(t reflect.Type, m mode) *Schema {
 	switch t {
 	case reflect.TypeFor[time.Time]():
 		return &Schema{Type: Types{"string"}, Format: "date-time"}
-	case reflect.TypeFor[time.Duration]():
-		if m == text {
-			return &Schema{Type: Types{"string"}, Examples: []any{"1m30s"}}
-		}
-		return &Schema{Type: Types{"integer"}, Format: "int64", Description: "A duration in nanoseconds."}
+	case durationType:
+		return duration(m)
 	case reflect.TypeFor[json.Number]():
 		return &Schema{Type: Types{"number"}}
 	case reflect.TypeFor[json.RawMessage]():
@@ -98,6 +95,21 @@ func known(t reflect.Type, m mode) *Schema {
 		return textSchema(t)
 	default:
 		return nil
+	}
+}
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+// duration describes what encoding/json writes as a number, and requests may
+// say in words.
+func duration(m mode) *Schema {
+	switch m {
+	case text:
+		return &Schema{Type: Types{"string"}, Examples: []any{"1m30s"}}
+	case input:
+		return &Schema{Type: Types{"integer", "string"}, Format: "int64", Description: "A duration such as 1h30m, or its nanoseconds."}
+	default:
+		return &Schema{Type: Types{"integer"}, Format: "int64", Description: "A duration in nanoseconds."}
 	}
 }
 
@@ -168,7 +180,7 @@ func (s *schemas) list(t reflect.Type, m mode) *Schema {
 
 func (s *schemas) dictionary(t reflect.Type, m mode) *Schema {
 	schema := &Schema{Type: Types{"object"}, AdditionalProperties: s.element(t.Elem(), m)}
-	if k := t.Key(); isNumber(k) && !reflect.PointerTo(k).Implements(textMarshaler) {
+	if k := t.Key(); isNumber(k) && !(k == durationType && m == input) && !reflect.PointerTo(k).Implements(textMarshaler) {
 		schema.PropertyNames = &Schema{Pattern: wholeNumber}
 	}
 	return schema
@@ -230,7 +242,7 @@ func (s *schemas) property(owner reflect.Type, f field, m mode) *Schema {
 		rules = rules.without("required")
 	}
 	if f.quoted {
-		schema = quoted(f.typ)
+		schema = quoted(f.typ, m)
 	} else {
 		rules.apply(schema, f.typ)
 	}
@@ -245,11 +257,12 @@ func (s *schemas) property(owner reflect.Type, f field, m mode) *Schema {
 const wholeNumber = "^-?(0|[1-9][0-9]*)$"
 
 // quoted describes `json:",string"`: a number or a bool inside a string.
-func quoted(t reflect.Type) *Schema {
+func quoted(t reflect.Type, m mode) *Schema {
 	s := &Schema{Type: Types{"string"}}
 	switch k := deref(t).Kind(); {
 	case k == reflect.Bool:
 		s.Enum = []any{"true", "false"}
+	case deref(t) == durationType && m == input: // in words, too
 	case k != reflect.String && k < reflect.Float32:
 		s.Pattern = wholeNumber
 	}

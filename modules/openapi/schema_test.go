@@ -104,7 +104,6 @@ func TestSchemaOfTypes(t *testing.T) {
 		{"pointer to pointer", reflect.TypeFor[**int32](), ``, `{"type":["integer","null"],"format":"int32"}`},
 		{"time", reflect.TypeFor[time.Time](), ``, `{"type":"string","format":"date-time"}`},
 		{"pointer to time", reflect.TypeFor[*time.Time](), ``, `{"type":["string","null"],"format":"date-time"}`},
-		{"duration", reflect.TypeFor[time.Duration](), ``, `{"description":"A duration in nanoseconds.","type":"integer","format":"int64"}`},
 		{"uuid", reflect.TypeFor[uuid.UUID](), ``, `{"type":"string","format":"uuid"}`},
 		{"text marshaler", reflect.TypeFor[level](), ``, `{"type":"string"}`},
 		{"address", reflect.TypeFor[netip.Addr](), ``, `{"type":"string"}`},
@@ -140,6 +139,43 @@ func TestSchemaOfTypes(t *testing.T) {
 			}
 			if got := compact(t, property(t, requests, "")); got != tt.want {
 				t.Errorf("in a request\n got %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// A duration is answered as a number, and read as one or as text.
+func TestSchemaOfDurations(t *testing.T) {
+	t.Parallel()
+	type thing struct {
+		D time.Duration         `json:"d" validate:"min=1s"`
+		E time.Duration         `json:"e" validate:"oneof=1s 2s" example:"1s"`
+		Q time.Duration         `json:"q,string"`
+		M map[time.Duration]any `json:"m"`
+	}
+	for _, tt := range []struct {
+		name, want string
+		route      *drey.RouteInfo
+	}{
+		{"answer", `{"type":"object","properties":{` +
+			`"d":{"description":"A duration in nanoseconds.","type":"integer","format":"int64","minimum":1000000000},` +
+			`"e":{"description":"A duration in nanoseconds.","type":"integer","format":"int64","enum":[1000000000,2000000000],"examples":[1000000000]},` +
+			`"q":{"type":"string","pattern":"^-?(0|[1-9][0-9]*)$"},` +
+			`"m":{"type":"object","additionalProperties":{},"propertyNames":{"pattern":"^-?(0|[1-9][0-9]*)$"}}},` +
+			`"required":["d","e","q","m"]}`, answer(reflect.TypeFor[thing]())},
+		{"request", `{"type":"object","properties":{` +
+			`"d":{"description":"A duration such as 1h30m, or its nanoseconds.","type":["integer","string"],"format":"int64","minimum":1000000000},` +
+			`"e":{"description":"A duration such as 1h30m, or its nanoseconds.","type":["integer","string"],"format":"int64","examples":[1000000000]},` +
+			`"q":{"type":"string"},` +
+			`"m":{"type":"object","additionalProperties":{}}},` +
+			`"required":["d","e"]}`, request(reflect.TypeFor[thing]())},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			doc := openapi.Build(openapi.Config{}, []*drey.RouteInfo{tt.route})
+			schema, _ := doc.Components.Schemas.Get("Thing")
+			if got := compact(t, schema); got != tt.want {
+				t.Errorf(" got %s\nwant %s", got, tt.want)
 			}
 		})
 	}

@@ -31,45 +31,51 @@ func (m *maybe) UnmarshalJSON(b []byte) error {
 type shelf []shelf
 
 type typed struct {
-	S   string                  `json:"s"`
-	B   bool                    `json:"b"`
-	I   int                     `json:"i"`
-	I8  int8                    `json:"i8"`
-	I64 int64                   `json:"i64"`
-	U8  uint8                   `json:"u8"`
-	U64 uint64                  `json:"u64"`
-	F   float64                 `json:"f"`
-	F32 float32                 `json:"f32"`
-	T   time.Time               `json:"t"`
-	D   time.Duration           `json:"d"`
-	ID  uuid.UUID               `json:"id"`
-	Big *big.Int                `json:"big"`
-	N   json.Number             `json:"n"`
-	Raw json.RawMessage         `json:"raw"`
-	Any any                     `json:"any"`
-	An  map[string]any          `json:"anys"`
-	By  []byte                  `json:"by"`
-	P   *string                 `json:"p"`
-	PP  **int                   `json:"pp"`
-	L   []int                   `json:"l"`
-	LL  [][]string              `json:"ll"`
-	A   [2]int                  `json:"a"`
-	M   map[string]int          `json:"m"`
-	MI  map[int]*part           `json:"mi"`
-	MT  map[uuid.UUID][]float64 `json:"mt"`
-	St  part                    `json:"st"`
-	PS  *part                   `json:"ps"`
-	Ps  []part                  `json:"parts"`
-	Q   int64                   `json:"q,string"`
-	QB  *bool                   `json:"qb,string"`
-	May maybe                   `json:"may"`
-	Sh  shelf                   `json:"sh"`
-	K   kind                    `json:"k"`
-	DF  int                     `json:"df" default:"7"`
+	S   string                            `json:"s"`
+	B   bool                              `json:"b"`
+	I   int                               `json:"i"`
+	I8  int8                              `json:"i8"`
+	I64 int64                             `json:"i64"`
+	U8  uint8                             `json:"u8"`
+	U64 uint64                            `json:"u64"`
+	F   float64                           `json:"f"`
+	F32 float32                           `json:"f32"`
+	T   time.Time                         `json:"t"`
+	D   time.Duration                     `json:"d"`
+	PD  *time.Duration                    `json:"pd"`
+	QD  time.Duration                     `json:"qd,string"`
+	MD  map[time.Duration][]time.Duration `json:"md"`
+	ID  uuid.UUID                         `json:"id"`
+	Big *big.Int                          `json:"big"`
+	N   json.Number                       `json:"n"`
+	Raw json.RawMessage                   `json:"raw"`
+	Any any                               `json:"any"`
+	An  map[string]any                    `json:"anys"`
+	By  []byte                            `json:"by"`
+	P   *string                           `json:"p"`
+	PP  **int                             `json:"pp"`
+	L   []int                             `json:"l"`
+	LL  [][]string                        `json:"ll"`
+	A   [2]int                            `json:"a"`
+	M   map[string]int                    `json:"m"`
+	MI  map[int]*part                     `json:"mi"`
+	MT  map[uuid.UUID][]float64           `json:"mt"`
+	St  part                              `json:"st"`
+	PS  *part                             `json:"ps"`
+	Ps  []part                            `json:"parts"`
+	Q   int64                             `json:"q,string"`
+	QB  *bool                             `json:"qb,string"`
+	May maybe                             `json:"may"`
+	Sh  shelf                             `json:"sh"`
+	K   kind                              `json:"k"`
+	DF  int                               `json:"df" default:"7"`
 	Un  string
 }
 
-const inexact = "must be a whole number that a 64-bit float holds exactly"
+const (
+	inexact    = "must be a whole number that a 64-bit float holds exactly"
+	noDuration = "must be a duration such as 1h30m, or its nanoseconds"
+)
 
 type part struct {
 	Qty  int    `json:"qty" validate:"required"`
@@ -117,6 +123,22 @@ func TestBind_body(t *testing.T) {
 		{`{"t":null}`, "", "t type: must not be null"},
 		{`{"t":5}`, "", "t type: must be a date and time such as 2006-01-02T15:04:05Z"},
 		{`{"d":1000}`, "d", "1000"},
+		{`{"d":"1m30s"}`, "d", "90000000000"},
+		{`{"d":"-1.5ms"}`, "d", "-1500000"},
+		{`{"d":"1000"}`, "", "d type: " + noDuration},
+		{`{"d":""}`, "", "d type: " + noDuration},
+		{`{"d":1.5}`, "", "d type: " + noDuration},
+		{`{"d":true}`, "", "d type: " + noDuration},
+		{`{"d":null}`, "", "d type: must not be null"},
+		{`{"d":9223372036854775808}`, "", "d range: must be between -9223372036854775808 and 9223372036854775807"},
+		{`{"pd":"1s"}`, "pd", "1000000000"},
+		{`{"pd":null}`, "pd", "null"},
+		{`{"qd":"1s"}`, "qd", `"1000000000"`},
+		{`{"qd":"1000"}`, "qd", `"1000"`},
+		{`{"qd":1000}`, "", "qd type: must be a string"},
+		{`{"md":{"1s":["2s",3]}}`, "md", `{"1000000000":[2000000000,3]}`},
+		{`{"md":{"1000":[]}}`, "md", `{"1000":[]}`},
+		{`{"md":{"1s":[],"1000ms":[]}}`, "", "md.1000ms duplicate: has a key that is given twice"},
 		{`{"id":"0190b3a5-8a5c-7cc1-9d5e-000000000001"}`, "id", `"0190b3a5-8a5c-7cc1-9d5e-000000000001"`},
 		{`{"id":"x"}`, "", "id type: must be a UUID"},
 		{`{"big":123456789012345678901234567890}`, "big", "123456789012345678901234567890"},

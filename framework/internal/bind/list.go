@@ -74,7 +74,7 @@ func (c *compiler) array(t reflect.Type) decode {
 
 // dictionary reads an object into a map; keys are parsed as in a query.
 func (c *compiler) dictionary(t reflect.Type) decode {
-	key, d := textParser(t.Key()), c.decode(t.Elem())
+	key, d := jsonTextParser(t.Key()), c.decode(t.Elem())
 	if key == nil || d == nil || t.Key().Kind() == reflect.Pointer {
 		return nil
 	}

@@ -103,7 +103,7 @@ func quoted(t reflect.Type) decode {
 	if k := base.Kind(); k != reflect.Bool && !isInteger(k) && k != reflect.Float64 && k != reflect.Float32 {
 		return nil
 	}
-	return wrap(textual(textParser(base), notString))
+	return wrap(textual(jsonTextParser(base), notString))
 }
 
 // readBytes reads base64.

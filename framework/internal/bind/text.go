@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -22,7 +21,7 @@ func textParser(t reflect.Type) parser {
 	switch k := t.Kind(); {
 	case k == reflect.Pointer:
 		return pointerParser(t.Elem())
-	case t == reflect.TypeFor[time.Duration]():
+	case t == durationType:
 		return parseDuration
 	case reflect.PointerTo(t).Implements(textUnmarshaler):
 		return unmarshalerParser(t)
@@ -164,20 +163,10 @@ func parseBool(p unsafe.Pointer, s string) broken {
 	return broken{}
 }
 
-func parseDuration(p unsafe.Pointer, s string) broken {
-	d, err := time.ParseDuration(s)
-	if err != nil {
-		return notDuration
-	}
-	*(*time.Duration)(p) = d
-	return broken{}
-}
-
 var (
-	notBool     = wrongType("must be true or false")
-	notWhole    = wrongType("must be a whole number")
-	notNumber   = wrongType("must be a number")
-	notDuration = wrongType("must be a duration such as 1h30m")
+	notBool   = wrongType("must be true or false")
+	notWhole  = wrongType("must be a whole number")
+	notNumber = wrongType("must be a number")
 )
 
 func parseInt[T ~int | ~int8 | ~int16 | ~int32 | ~int64](p unsafe.Pointer, s string) broken {

@@ -51,6 +51,8 @@ func (c *compiler) decode(t reflect.Type) decode {
 		return c.nullable(t)
 	case t == reflect.TypeFor[stdjson.Number]():
 		return readNumber
+	case t == durationType:
+		return readDuration
 	case t == reflect.TypeFor[time.Time](), ptr.Implements(textUnmarshaler) && !ptr.Implements(unmarshaler):
 		return textual(unmarshalerParser(t), wrongType(expected(t)))
 	case ptr.Implements(unmarshalerFrom):
