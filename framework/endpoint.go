@@ -99,10 +99,11 @@ type Reply struct {
 // handler and filters. It returns when the handler has; ctx ends it earlier, as
 // far as the handler looks at its context. A panic is an error like any other.
 //
-// Before the application has started and after it has stopped the answer is 503.
+// Before OnModuleInit of all providers has run and after the application has
+// stopped the answer is 503.
 func (e *Endpoint) Call(ctx context.Context, call Call) *Reply {
 	app := e.pipeline.app
-	if !app.life.started.Load() || !app.calls.enter() {
+	if !app.life.receiving.Load() || !app.calls.enter() {
 		return e.unavailable()
 	}
 	defer app.calls.leave()

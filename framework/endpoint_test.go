@@ -291,6 +291,20 @@ func TestEndpointInsideRequest(t *testing.T) {
 	}
 }
 
+// A transport begins to receive in OnApplicationBootstrap, whatever else is
+// still to be bootstrapped.
+func TestEndpointDuringBootstrap(t *testing.T) {
+	t.Parallel()
+	called := false
+	startBus(t, onBus("waiting", func(context.Context, drey.None) (string, error) {
+		called = true
+		return "ok", nil
+	}))
+	if !called {
+		t.Error("the handler has not been called")
+	}
+}
+
 // Stopping waits for the calls in flight, and afterwards none begins.
 func TestEndpointDrain(t *testing.T) {
 	t.Parallel()

@@ -33,20 +33,20 @@ func (h hostOption) applyController(rs *Routes) { rs.hosts = append([]string{}, 
 func (h hostOption) applyRoute(r *Route)        { r.hosts = append([]string{}, h...) }
 
 // hostsOf are the hosts of a route, checked; nil for all.
-func (p *plannedRoute) hostsOf(m *Module, rs *Routes, r *Route) ([]string, diag.Report) {
-	for _, s := range []scope{r.scope, rs.scope, m.scope} {
+func (r *plannedRoute) hostsOf(m *Module, rs *Routes, of *Route) ([]string, diag.Report) {
+	for _, s := range []scope{of.scope, rs.scope, m.scope} {
 		if s.hosts == nil {
 			continue
 		}
 		if len(s.hosts) == 0 {
-			return nil, diag.Report{badHost(p, "drey.Host names no host", `name one, such as drey.Host("admin.example.com")`)}
+			return nil, diag.Report{badHost(r, "drey.Host names no host", `name one, such as drey.Host("admin.example.com")`)}
 		}
 		var report diag.Report
 		hosts := make([]string, len(s.hosts))
 		for i, h := range s.hosts {
 			hosts[i] = strings.ToLower(h)
 			if what := wrongHost(hosts[i]); what != "" {
-				report.Add(badHost(p, fmt.Sprintf("the host %q %s", h, what), "write the name alone, such as admin.example.com or :tenant.example.com"))
+				report.Add(badHost(r, fmt.Sprintf("the host %q %s", h, what), "write the name alone, such as admin.example.com or :tenant.example.com"))
 			}
 		}
 		return hosts, report

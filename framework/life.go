@@ -17,7 +17,8 @@ import (
 // was built with, and what it has loaded since.
 type life struct {
 	*part
-	started atomic.Bool
+	receiving atomic.Bool // calls of transports: everything has been initialised
+	started   atomic.Bool
 
 	mu    sync.RWMutex
 	parts []*part // each knows the ones before
@@ -102,14 +103,15 @@ func (p *part) instance(made *graph.Provider) any {
 }
 
 // start runs what was given to fx.Lifecycle, then OnModuleInit and
-// OnApplicationBootstrap.
-func (p *part) start(ctx context.Context) error {
+// OnApplicationBootstrap, and says when it is between the two.
+func (p *part) start(ctx context.Context, initialised func()) error {
 	if err := p.appended.each(ctx, phaseStart, &p.appended.reached); err != nil {
 		return err
 	}
 	if err := p.init(ctx); err != nil {
 		return err
 	}
+	initialised()
 	return p.hooks.bootstrap(ctx)
 }
 
@@ -122,7 +124,7 @@ func (p *part) init(ctx context.Context) error {
 
 // start starts what the application was built with.
 func (l *life) start(ctx context.Context) error {
-	if err := l.part.start(ctx); err != nil {
+	if err := l.part.start(ctx, func() { l.receiving.Store(true) }); err != nil {
 		return err
 	}
 	l.started.Store(true)

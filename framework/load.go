@@ -104,7 +104,7 @@ func (a *App) load(ctx context.Context, m *Module) error {
 		a.scoped.Store(true)
 	}
 	added := newPart(g, defOf(m), container, a.config)
-	if err := added.start(ctx); err != nil {
+	if err := added.start(ctx, func() {}); err != nil {
 		return errors.Join(err, a.unload(context.WithoutCancel(ctx), added))
 	}
 	a.loader.roots = append(a.loader.roots, defOf(m))

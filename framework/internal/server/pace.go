@@ -61,8 +61,9 @@ type paced struct {
 func (x *paced) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 
 // piece bounds what is written under one deadline, so that the client of a
-// large answer cannot stall for as long as all of it may take.
-const piece = 64 << 10
+// large answer cannot stall for as long as all of it may take: by default for 16
+// seconds beyond the grace.
+const piece = 8 << 10
 
 // WriteHeader begins the answer.
 func (x *paced) WriteHeader(status int) {
