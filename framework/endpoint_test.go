@@ -38,7 +38,15 @@ func (b *bus) Connect(e *drey.Endpoint) error {
 	return nil
 }
 
-func (b *bus) OnApplicationBootstrap(context.Context) error    { b.receiving = true; return nil }
+// OnApplicationBootstrap delivers at once what has been waiting.
+func (b *bus) OnApplicationBootstrap(ctx context.Context) error {
+	b.receiving = true
+	if e := b.endpoints["waiting"]; e != nil {
+		return e.Call(ctx, drey.Call{}).Err
+	}
+	return nil
+}
+
 func (b *bus) BeforeApplicationShutdown(context.Context) error { b.receiving = false; return nil }
 
 // send delivers a message to whoever listens.

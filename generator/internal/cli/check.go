@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -149,8 +150,13 @@ func (e *env) runCheck(proj project.Project, pkg string) error {
 	if e.json {
 		cmd.Args = append(cmd.Args, "json")
 	}
-	cmd.Dir, cmd.Stderr = proj.Root, e.errs
+	var said bytes.Buffer
+	cmd.Dir, cmd.Stderr = proj.Root, &said
 	out, err := cmd.Output()
+	if steps := overflowed(said.String(), proj.Module); steps != nil {
+		return e.complainAbout([]endless.Circle{steps})
+	}
+	_, _ = e.errs.Write(said.Bytes()) // there is nobody else to tell
 	if e.json {
 		var report any
 		if json.Unmarshal(out, &report) == nil {
@@ -186,4 +192,30 @@ func buildChecker(root, pkg, temp string) (program string, err error) {
 		return "", fmt.Errorf("build the check of %s: %w\n%s", pkg, err, strings.TrimSpace(said.String()))
 	}
 	return program, nil
+}
+
+// overflowed finds in the last words of a program whose stack was full who has
+// called whom: what the source alone does not show, such as methods.
+func overflowed(said, module string) endless.Circle {
+	if !strings.Contains(said, "stack overflow") {
+		return nil
+	}
+	var steps endless.Circle
+	seen := map[string]bool{}
+	lines := strings.Split(said, "\n")
+	for i, line := range lines[:len(lines)-1] {
+		arguments := strings.LastIndexByte(line, '(')
+		if arguments < 0 || !strings.HasSuffix(line, ")") || !strings.HasPrefix(line, module) || seen[line[:arguments]] {
+			continue
+		}
+		name := line[:arguments]
+		seen[name] = true
+		place, _, _ := strings.Cut(strings.TrimSpace(lines[i+1]), " +0x")
+		steps = append(steps, endless.Call{Caller: name[strings.LastIndexByte(name, '/')+1:], Place: place})
+	}
+	for i := range steps { // the trace has the innermost first
+		steps[i].Callee = steps[(i+len(steps)-1)%len(steps)].Caller
+	}
+	slices.Reverse(steps)
+	return steps
 }
