@@ -115,7 +115,7 @@ func (e *Endpoint) Call(ctx context.Context, call Call) *Reply {
 
 func (e *Endpoint) unavailable() *Reply {
 	err := ServiceUnavailable("%s %s was called while the application does not serve", e.kind, e.Name())
-	body := e.pipeline.app.config.callBody(err, e.Name(), "")
+	body := e.pipeline.app.config.callBody(err, e.Route(), "")
 	return &Reply{Status: err.Status, Header: http.Header{}, Value: body, Err: err}
 }
 
@@ -240,7 +240,7 @@ func (c *Context) refuse(err error, filters []Filter) {
 	}
 	setHeaders(c.reply.Header(), e.Header)
 	c.reply.Status, c.reply.Err = e.Status, err
-	c.reply.Value = c.app.config.callBody(e, c.route.Path, c.id[0])
+	c.reply.Value = c.app.config.callBody(e, c.route, c.id[0])
 }
 
 // give sets a handler's input to the one that the call has.

@@ -50,34 +50,34 @@ func (c *appConfig) errorBody() Description {
 func (c *Context) writeError(e *Error) error {
 	if c.app.config.nestErrors {
 		e = asNest(e, c.request())
-		return writeError(c.response, e, nestType, newNestError(e))
+		return writeError(c.response, e, nestType, newNestError(e, c.route))
 	}
 	return writeProblem(c.response, c.request(), e, c.id[0])
 }
 
 // callBody is the body of e for a call with an id.
-func (c *appConfig) callBody(e *Error, instance, id string) any {
+func (c *appConfig) callBody(e *Error, route *RouteInfo, id string) any {
 	switch {
 	case e.body != nil:
 		return e.body
 	case c.nestErrors:
-		return newNestError(e)
+		return newNestError(e, route)
 	default:
-		return newProblem(e, instance, id)
+		return newProblem(e, route.Path, id)
 	}
 }
 
 // asNest is e with what NestJS says of the same mistake.
 func asNest(e *Error, r *http.Request) *Error {
-	if len(e.Fields) == 1 && strings.HasPrefix(e.Fields[0].Path, bind.Form+".") {
+	multipart := strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), bind.Multipart)
+	if multipart && len(e.Fields) == 1 && strings.HasPrefix(e.Fields[0].Path, bind.Form+".") {
 		field := e.Fields[0]
-		multipart := strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), bind.Multipart)
-		switch {
-		case field.Rule == "size":
+		switch field.Rule {
+		case "size":
 			return e.with(func(c *Error) {
 				c.Status, c.words, c.Title = http.StatusRequestEntityTooLarge, "File too large", "Payload Too Large"
 			})
-		case field.Rule == "unknown" && multipart:
+		case "unknown":
 			return e.with(func(c *Error) { c.words = "Unexpected file field - " + strings.TrimPrefix(field.Path, bind.Form+".") })
 		}
 	}
@@ -90,9 +90,9 @@ func asNest(e *Error, r *http.Request) *Error {
 	return e
 }
 
-// newNestError is the body of e. Of a server error the other side learns
-// nothing but that it happened.
-func newNestError(e *Error) *nestError {
+// newNestError is the body of e, met by route, which is nil where there is none.
+// Of a server error the other side learns nothing but that it happened.
+func newNestError(e *Error, route *RouteInfo) *nestError {
 	name := http.StatusText(e.Status)
 	body := &nestError{StatusCode: e.Status, ErrorCode: e.Code}
 	switch {
@@ -103,7 +103,7 @@ func newNestError(e *Error) *nestError {
 	case e.words != "":
 		body.Message, body.Error = e.words, e.title()
 	case len(e.Fields) > 0:
-		body.Message, body.Error = sentencesOf(e.Fields), e.title()
+		body.Message, body.Error = sentencesOf(e.Fields, route), e.title()
 	case e.Detail == "" || e.Detail == name:
 		body.Message, body.Error = cmp.Or(name, "Error"), e.Title
 	default:
@@ -115,10 +115,10 @@ func newNestError(e *Error) *nestError {
 	return body
 }
 
-func sentencesOf(fields []Field) []string {
+func sentencesOf(fields []Field, route *RouteInfo) []string {
 	all := make([]string, len(fields))
 	for i, f := range fields {
-		all[i] = strings.TrimSpace(sentenceOf(f))
+		all[i] = strings.TrimSpace(sentenceOf(f, nestPath(f.Path, route)))
 	}
 	return all
 }
@@ -126,12 +126,35 @@ func sentencesOf(fields []Field) []string {
 // sources are the parts of a path that NestJS does not name.
 var sources = []string{SourceParam, SourceQuery, SourceHeader, SourceCookie, SourceForm}
 
-// sentenceOf says what is wrong with a field as class-validator does.
-func sentenceOf(f Field) string {
-	path := f.Path
-	if source, rest, ok := strings.Cut(path, "."); ok && slices.Contains(sources, source) {
-		path = rest
+func inputOf(route *RouteInfo) []InputField {
+	if route == nil {
+		return nil
 	}
+	return route.Input
+}
+
+// nestPath is a path without its source. In a body a member may have the name
+// of a source; that is a part of the path.
+func nestPath(path string, route *RouteInfo) string {
+	source, rest, ok := strings.Cut(path, ".")
+	if !ok || !slices.Contains(sources, source) {
+		return path
+	}
+	member := false
+	for _, f := range inputOf(route) {
+		if f.Source == source && (rest == f.Name || strings.HasPrefix(rest, f.Name+".")) {
+			return rest
+		}
+		member = member || f.Source == SourceBody && f.Name == source
+	}
+	if member {
+		return path
+	}
+	return rest
+}
+
+// sentenceOf says what is wrong with the field at path as class-validator does.
+func sentenceOf(f Field, path string) string {
 	if f.Rule == "unknown" {
 		owner, name := "", path
 		if i := strings.LastIndexByte(path, '.'); i >= 0 {

@@ -30,6 +30,16 @@ type nestOrder struct {
 	Items   []nestItem  `json:"items" validate:"max=2"`
 }
 
+type nestSearch struct {
+	Page  int      `query:"page" validate:"min=1"`
+	Tags  []string `query:"tags" validate:"dive,min=1"`
+	Query struct {
+		Limit int      `json:"limit" validate:"min=1"`
+		Form  struct{} `json:"form"`
+	} `json:"query"`
+	Form []nestItem `json:"form" validate:"dive"`
+}
+
 type nestPicture struct {
 	File *drey.Upload `form:"file" upload:"max=4B"`
 }
@@ -93,6 +103,7 @@ func TestNestErrorsOfRequests(t *testing.T) {
 		drey.Get("/page", receiving[page]),
 		drey.Post("/orders", receiving[nestOrder], drey.BodyLimit(300)),
 		drey.Post("/pictures", receiving[nestPicture]),
+		drey.Post("/searches", receiving[nestSearch]),
 	))), drey.NestErrors(), quiet)
 	for _, tt := range []struct {
 		name, method, path, kind, body string
@@ -113,6 +124,8 @@ func TestNestErrorsOfRequests(t *testing.T) {
 		{"unknown", "POST", "/orders", "application/json", `{"name":"abc","address":{"city":"x","evil":1},"extra":1}`, 400,
 			`{"message":["address.property evil should not exist","property extra should not exist"],"error":"Bad Request","statusCode":400}`},
 		{"query", "GET", "/page?page=0", "", "", 400, `{"message":["page must not be less than 1"],"error":"Bad Request","statusCode":400}`},
+		{"members named as sources", "POST", "/searches?page=0&tags=1&tags=", "application/json", `{"query":{"limit":0,"form":{"x":1}},"form":[{"qty":0}]}`, 400,
+			`{"message":["query.form.property x should not exist","page must not be less than 1","tags.1 must be longer than or equal to 1 characters","query.limit must not be less than 1","form.0.qty must not be less than 1"],"error":"Bad Request","statusCode":400}`},
 		{"upload too large", "POST", "/pictures", "file", "12345", 413, `{"message":"File too large","error":"Payload Too Large","statusCode":413}`},
 		{"unexpected upload", "POST", "/pictures", "other", "1", 400, `{"message":"Unexpected file field - other","error":"Bad Request","statusCode":400}`},
 	} {
