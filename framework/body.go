@@ -124,7 +124,7 @@ func (i input) otherBody(c *Context, s *bind.Source) (err error) {
 // form reads an urlencoded form, or prepares to read one of parts.
 func (i input) form(c *Context, s *bind.Source) error {
 	r := c.request()
-	kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, params, _ := mime.ParseMediaType(contentType(r))
 	switch {
 	case kind == bind.URLEncoded && !i.plan.HasUploads():
 	case kind == bind.Multipart && !i.plan.HasRaw():

@@ -199,7 +199,35 @@ func TestInput(t *testing.T) {
 	}
 	app.Put("/cats/7", ok, dreytest.Header("Content-Type", "application/x-www-form-urlencoded")).WantStatus(415)
 	app.Put("/cats/7", ok, dreytest.Header("Content-Type", "Application/JSON; charset=utf-8"), dreytest.Header("X-Tenant", "acme")).WantStatus(200)
+	utf16 := app.Put("/cats/7", ok, dreytest.Header("Content-Type", "application/json; charset=utf-16")).WantStatus(415).Problem()
+	if want := "the body must be in UTF-8"; utf16.Detail != want {
+		t.Errorf("got %q, want %q", utf16.Detail, want)
+	}
 	app.Put("/cats/7", ok, dreytest.Header("Content-Encoding", "gzip")).WantStatus(415)
+}
+
+// A body of two types, of which proxies and filters may have read the other, is
+// of none.
+func TestBodyOfTwoTypes(t *testing.T) {
+	t.Parallel()
+	type body struct {
+		Name string `json:"name"`
+	}
+	type form struct {
+		Name string `form:"name"`
+	}
+	app := dreytest.New(t, drey.NewModule("test", drey.Controllers(drey.Controller("").With(
+		drey.Post("/json", receiving[body]), drey.Post("/form", receiving[form])))), quiet)
+	for path, tt := range map[string]struct{ kind, body string }{
+		"/json": {"application/json", `{"name":"Tom"}`},
+		"/form": {"application/x-www-form-urlencoded", "name=Tom"},
+	} {
+		for _, other := range []string{"", tt.kind, "text/plain"} {
+			twice := func(r *http.Request) { r.Header["Content-Type"] = []string{tt.kind, other} }
+			app.Post(path, []byte(tt.body), twice).WantStatus(http.StatusUnsupportedMediaType)
+		}
+		app.Post(path, []byte(tt.body), dreytest.Header("Content-Type", tt.kind)).WantStatus(http.StatusNoContent)
+	}
 }
 
 // A body that is announced and not sent costs nothing.

@@ -135,13 +135,22 @@ func invalid(detail string, fields []Field) error {
 // json reads a JSON body.
 func (i input) json(c *Context) ([]byte, error) {
 	r := c.request()
-	if t := r.Header.Get("Content-Type"); !bind.IsJSON(t) && r.ContentLength != 0 {
-		return nil, UnsupportedMediaType("the body must be application/json")
+	if why := bind.NotJSON(contentType(r)); why != "" && r.ContentLength != 0 {
+		return nil, UnsupportedMediaType("%s", why)
 	}
 	if isEncoded(r) {
 		return nil, encodedBody()
 	}
 	return i.whole(c)
+}
+
+// contentType is what a request says of its body. One that says two things says
+// none: whoever looked at it before may have believed the other.
+func contentType(r *http.Request) string {
+	if lines := r.Header["Content-Type"]; len(lines) == 1 {
+		return lines[0]
+	}
+	return ""
 }
 
 // whole reads a body of bounded length.

@@ -422,23 +422,31 @@ bind_test.in.AE: the default "x" must be at least 2 characters long`
 	_ = in{}.h
 }
 
-func TestIsJSON(t *testing.T) {
+func TestNotJSON(t *testing.T) {
 	t.Parallel()
-	for contentType, want := range map[string]bool{
-		"application/json":                    true,
-		"Application/JSON; charset=UTF-8":     true,
-		"application/merge-patch+json":        true,
-		"application/problem+JSON;q=1":        true,
-		"":                                    false,
-		"text/json":                           false,
-		"application/jsonp":                   false,
-		"application/xml":                     false,
-		"text/plain; x=application/json":      false,
-		"application/json, text/plain":        false,
-		"multipart/form-data; boundary=+json": false,
+	const other, encoded = "the body must be application/json", "the body must be in UTF-8"
+	for contentType, want := range map[string]string{
+		"application/json":                                "",
+		"Application/JSON; charset=UTF-8":                 "",
+		`application/json;charset="utf-8"`:                "",
+		"application/merge-patch+json":                    "",
+		"application/problem+JSON;q=1":                    "",
+		"application/json; charset=utf-16":                encoded,
+		"application/json; charset=":                      other,
+		`application/json; charset=""`:                    encoded,
+		"application/x+json; Charset=iso8859-1":           encoded,
+		"application/json; charset=utf-8; charset=utf-16": other,
+		"text/plain; charset=utf-16":                      other,
+		"":                                                other,
+		"text/json":                                       other,
+		"application/jsonp":                               other,
+		"application/xml":                                 other,
+		"text/plain; x=application/json":                  other,
+		"application/json, text/plain":                    other,
+		"multipart/form-data; boundary=+json":             other,
 	} {
-		if got := bind.IsJSON(contentType); got != want {
-			t.Errorf("IsJSON(%q) = %v", contentType, got)
+		if got := bind.NotJSON(contentType); got != want {
+			t.Errorf("NotJSON(%q) = %q, want %q", contentType, got, want)
 		}
 	}
 }

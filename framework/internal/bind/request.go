@@ -130,17 +130,21 @@ func (g *group) absent(base unsafe.Pointer, seen *bits, found *problems) {
 	}
 }
 
-// IsJSON reports whether a content type is application/json or ends in +json;
-// case does not matter, parameters are allowed.
-func IsJSON(contentType string) bool {
+// NotJSON says why a body of a content type is not read as JSON; "" when it is:
+// application/json, or what ends in +json, whatever its case, in UTF-8, which is
+// the only encoding of JSON.
+func NotJSON(contentType string) string {
 	if contentType == "application/json" {
-		return true
+		return ""
 	}
-	t, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return false
+	t, params, err := mime.ParseMediaType(contentType)
+	if err != nil || t != "application/json" && !(strings.HasPrefix(t, "application/") && strings.HasSuffix(t, "+json")) {
+		return "the body must be application/json"
 	}
-	return t == "application/json" || strings.HasPrefix(t, "application/") && strings.HasSuffix(t, "+json")
+	if charset, given := params["charset"]; given && !strings.EqualFold(charset, "utf-8") {
+		return "the body must be in UTF-8"
+	}
+	return ""
 }
 
 // bits notes which fields were there.
