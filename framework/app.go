@@ -316,8 +316,11 @@ func (a *App) rollBack(ctx context.Context) error {
 	err := a.Stop(ctx)
 	ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
 	defer cancel()
-	return errors.Join(err, a.life.stop(ctx, a.drain))
+	return errors.Join(err, a.life.stop(ctx, drained))
 }
+
+// drained is the drain of what serves nothing.
+func drained(context.Context) error { return nil }
 
 // Stop ends the application in order: readiness falls, OnModuleDestroy and
 // BeforeApplicationShutdown run in reverse dependency order, requests in

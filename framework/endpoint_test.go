@@ -41,7 +41,7 @@ func (b *bus) Connect(e *drey.Endpoint) error {
 // OnApplicationBootstrap delivers at once what has been waiting.
 func (b *bus) OnApplicationBootstrap(ctx context.Context) error {
 	b.receiving = true
-	if e := b.endpoints["waiting"]; e != nil {
+	if e := b.endpoints["at once"]; e != nil {
 		return e.Call(ctx, drey.Call{}).Err
 	}
 	return nil
@@ -304,7 +304,7 @@ func TestEndpointInsideRequest(t *testing.T) {
 func TestEndpointDuringBootstrap(t *testing.T) {
 	t.Parallel()
 	called := false
-	startBus(t, onBus("waiting", func(context.Context, drey.None) (string, error) {
+	startBus(t, onBus("at once", func(context.Context, drey.None) (string, error) {
 		called = true
 		return "ok", nil
 	}))

@@ -116,7 +116,7 @@ func (a *App) load(ctx context.Context, m *Module) error {
 func (a *App) unload(ctx context.Context, p *part) error {
 	ctx, cancel := context.WithTimeout(ctx, a.config.stopTimeout)
 	defer cancel()
-	return stop(ctx, []*part{p}, func(context.Context) error { return nil })
+	return stop(ctx, []*part{p}, drained)
 }
 
 // planLoad compiles the application once more, together with a module. What
