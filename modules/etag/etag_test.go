@@ -230,9 +230,9 @@ func TestErrors(t *testing.T) {
 	app.Get("/lost").WantStatus(200).WantBody(`{"name":"lost"}`)
 
 	inner := drey.MiddlewareFunc(func(http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			asJSON(w)
-			panic(drey.Conflict("a middleware's"))
+			drey.Fail(w, r, drey.Conflict("a middleware's"))
 		})
 	})
 	broken := dreytest.New(t, drey.NewModule("app", drey.Import(etag.Module), drey.Use(inner)))
