@@ -17,7 +17,7 @@ var bodyLimitKey = NewKey[int64]("bodyLimit")
 // BodyLimit sets how many bytes a request's body may have, on an app, module,
 // controller or route; more is 413. The nearest level wins. The default is
 // 1 MiB. It holds for bodies that the framework reads and for [BodyReader],
-// not for raw handlers.
+// not for raw handlers. Less than 0 stops the boot.
 func BodyLimit(bytes int64) Enhancer { return bodyLimitKey.Set(bytes) }
 
 func bodyLimitOf(r *RouteInfo) int64 {

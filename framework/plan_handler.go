@@ -1,6 +1,7 @@
 package drey
 
 import (
+	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
@@ -41,6 +42,7 @@ func (b *blueprint) planCore(p *plannedRoute, r *Route) diag.Report {
 		report.Add(badOutput(p))
 	}
 	report = append(report, checkHeader(p)...)
+	report = append(report, b.checkBounds(p, r)...)
 	p.info.Produces = describe(p.info.Sent)
 	p.info.Status = defaultStatus(r, p.info)
 	if bodiless(p.info.Status) {
@@ -58,6 +60,19 @@ func (b *blueprint) planCore(p *plannedRoute, r *Route) diag.Report {
 		return report
 	}
 	return append(report, b.planInput(p)...)
+}
+
+// checkBounds refuses bounds that nothing fits into, once for each. A bound of a
+// level above the nearest is another's.
+func (b *blueprint) checkBounds(p *plannedRoute, r *Route) diag.Report {
+	var report diag.Report
+	if d, _ := timeoutKey.Of(p.info); d < 0 {
+		report = append(report, b.refuse("D114", r, fmt.Sprintf("drey.Timeout(%s) leaves no time", d), "pass a positive duration, or 0 for no bound")...)
+	}
+	if n, _ := bodyLimitKey.Of(p.info); n < 0 {
+		report = append(report, b.refuse("D114", r, fmt.Sprintf("drey.BodyLimit(%d) leaves no room", n), "pass how many bytes a body may have; 0 is for none at all")...)
+	}
+	return report
 }
 
 // planInput compiles the input's binding and rules.

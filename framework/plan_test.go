@@ -159,6 +159,8 @@ func TestSilentMistakes(t *testing.T) {
 		"D342-name":           {root: tableOf(drey.Get("", answer(""), drey.Header("X Total", "7"), drey.Header("", "8")))},
 		"D342-value":          {root: tableOf(drey.Get("", answer(""), drey.Header("Link", "</a>,\n</b>")))},
 		"D304-slash":          {root: tableOf(drey.Get("/a/", answer("")), drey.Get("/", answer("")))},
+		"D114-timeout":        {root: tableOf(drey.Get("/a", answer("")), drey.Get("/b", answer(""))), opts: []drey.AppOption{drey.Timeout(-1)}},
+		"D114-body-limit":     {root: tableOf(drey.Get("", answer(""), drey.BodyLimit(-1)))},
 		"D304-slashes":        {root: serve(http.MethodGet, "a//")},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -124,6 +124,8 @@ func Header(key, value string) RouteOption {
 }
 
 // Errors declares errors the handler may return, for documents and clients.
+// They are described as they would be answered, so that one which is neither an
+// [*Error] nor has a method HTTPStatus() int is a 500.
 func Errors(errs ...error) RouteOption {
 	return routeOption(func(r *Route) { r.errors = append(slices.Clone(r.errors), errs...) })
 }

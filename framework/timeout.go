@@ -13,7 +13,7 @@ var errTooLong = errors.New("the handler's time is over")
 
 // Timeout bounds how long guards, interceptors, binding and handler may take
 // together, on an app, module, controller or route. The nearest level wins;
-// 0 is no bound, which is the default.
+// 0 is no bound, which is the default; less than that stops the boot.
 //
 // When the time is over the request's context ends. The error that a handler
 // returns because of that, or any other that is no [*Error], is answered with
