@@ -153,8 +153,22 @@ func (c *Context) Route() *RouteInfo { return c.route }
 func (c *Context) Input() any { return c.input }
 
 // Reply answers at once with a status and a value, encoded as a handler's
-// output is. It is meant for filters.
-func (c *Context) Reply(status int, value any) error { return c.encode(status, value) }
+// output is. It is meant for filters. A status outside of 200 to 599 is an
+// error, and nothing is sent.
+func (c *Context) Reply(status int, value any) error {
+	if err := possible(status); err != nil {
+		return err
+	}
+	return c.encode(status, value)
+}
+
+// possible refuses a status that no response can have.
+func possible(status int) error {
+	if status < 200 || status > 599 {
+		return Internal("%d is not a status a response can have (use one from 200 to 599)", status)
+	}
+	return nil
+}
 
 // RequestID returns the id of the request behind ctx, the same that error
 // bodies and log lines carry; "" outside a request. An X-Request-Id header of

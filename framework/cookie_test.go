@@ -64,16 +64,24 @@ func TestCookieForScripts(t *testing.T) {
 	app.Get("/bad").WantStatus(500).WantHeader("Set-Cookie", "")
 }
 
-// A status that no answer can have is the handler's mistake, not the end of
-// the connection.
+// A status that no answer can have is the handler's mistake, or the filter's,
+// not the end of the connection.
 func TestImpossibleStatus(t *testing.T) {
 	t.Parallel()
-	for _, status := range []int{-1, 1, 42, 100, 101, 199, 600, 1000, 99999} {
-		var log bytes.Buffer
-		m := one(answer(drey.Respond("x").WithStatus(status)))
-		dreytest.New(t, m, drey.Logger(slog.New(slog.NewTextHandler(&log, nil)))).Get("/x").WantStatus(500)
-		if want := fmt.Sprint(status, " is not a status a response can have"); !strings.Contains(log.String(), want) {
-			t.Errorf("the log does not say %q:\n%s", want, &log)
+	for _, status := range []int{-1, 0, 1, 42, 100, 101, 199, 600, 999, 1000, 99999} {
+		replying := drey.UseFilters(drey.FilterFunc[error](func(c *drey.Context, _ error) error { return c.Reply(status, "x") }))
+		for name, m := range map[string]*drey.Module{
+			"response": one(answer(drey.Respond("x").WithStatus(status))),
+			"reply":    one(failing(drey.Conflict("no")), replying),
+		} {
+			if status == 0 && name == "response" {
+				continue // the route's own
+			}
+			var log bytes.Buffer
+			dreytest.New(t, m, drey.Logger(slog.New(slog.NewTextHandler(&log, nil)))).Get("/x").WantStatus(500)
+			if want := fmt.Sprint(status, " is not a status a response can have"); !strings.Contains(log.String(), want) {
+				t.Errorf("%s: the log does not say %q:\n%s", name, want, &log)
+			}
 		}
 	}
 }

@@ -113,8 +113,8 @@ func (r *Response[T]) Respond(c *Context, status int) error {
 	if r.Status != 0 {
 		status = r.Status
 	}
-	if status < 200 || status > 599 {
-		return Internal("%d is not a status a response can have (use one from 200 to 599)", status)
+	if err := possible(status); err != nil {
+		return err
 	}
 	setHeaders(c.response.Header(), r.Header)
 	if err := r.setCookies(c); err != nil {
