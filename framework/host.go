@@ -130,6 +130,7 @@ type tenancy struct {
 	labels []string // of the host
 	params int      // how many of them are parameters
 	serve  map[string]server.Handler
+	allow  server.Allowance // nil: all that serve has
 }
 
 // matches reports whether a request's host fits, label by label.
@@ -238,10 +239,10 @@ func shapeOf(labels []string) string {
 
 // tenant is what a host has of the path that the server knows the line by.
 func (s *switchboard) tenant(host string, l *line, path string) *tenancy {
-	t := &tenancy{host: host, labels: strings.Split(host, "."), params: len(hostParams(host)), serve: map[string]server.Handler{}}
+	t := &tenancy{host: host, labels: strings.Split(host, "."), params: len(hostParams(host)), serve: map[string]server.Handler{}, allow: s.allowance(l)}
 	for _, method := range append(l.methods(), AnyMethod) {
 		if plugs := l.answering(method); len(plugs) > 0 {
-			t.serve[method] = s.chooseAt(plugs, path)
+			t.serve[method] = s.choose(plugs, path, t.allow)
 		}
 	}
 	return t
@@ -263,7 +264,11 @@ func byHost(to *server.Server, tenants []*tenancy) server.Handler {
 					return
 				}
 			}
-			allowed = slices.AppendSeq(allowed, maps.Keys(t.serve))
+			if t.allow != nil {
+				allowed = append(allowed, t.allow(w, r)...)
+			} else {
+				allowed = slices.AppendSeq(allowed, maps.Keys(t.serve))
+			}
 		}
 		to.Refuse(w, r, allowed)
 	}

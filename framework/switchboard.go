@@ -2,6 +2,7 @@ package drey
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/dreygo/drey/framework/internal/server"
 )
@@ -10,10 +11,10 @@ import (
 // before the first is served, so their order in modules and tables is no
 // matter.
 type switchboard struct {
-	lines     []*line
-	known     map[string]*line // by path without names of parameters
-	versions  *VersionSource
-	unmatched func(w http.ResponseWriter, r *http.Request, status int)
+	lines    []*line
+	known    map[string]*line // by path without names of parameters
+	versions *VersionSource
+	refuse   func(w http.ResponseWriter, r *http.Request, allowed []string)
 }
 
 // A line is everything that is plugged in at one path.
@@ -52,23 +53,63 @@ func (s *switchboard) connect(to *server.Server) {
 			s.connectHosts(to, l)
 			continue
 		}
+		allow := s.allowance(l)
+		if allow != nil {
+			to.Narrow(l.plugs[0].path, allow)
+		}
 		for _, method := range l.methods() {
 			plugs := l.answering(method)
-			to.Add(method, plugs[0].path, s.choose(plugs))
+			to.Add(method, plugs[0].path, s.choose(plugs, plugs[0].path, allow))
 		}
 		if others := l.with(AnyMethod); len(others) > 0 {
-			to.AddOthers(others[0].path, s.choose(others))
+			to.AddOthers(others[0].path, s.choose(others, others[0].path, allow))
 		}
 	}
 }
 
-// choose finds, among the routes of one method at one path, the one that a
-// request is for: that of the version it wants, or else the neutral one.
-func (s *switchboard) choose(plugs []plug) server.Handler { return s.chooseAt(plugs, plugs[0].path) }
+// allowance is which methods a line has for the versions that a request wants;
+// nil when that is the same for all.
+func (s *switchboard) allowance(l *line) server.Allowance {
+	if !s.versions.byRequest() {
+		return nil
+	}
+	lines := map[string]*line{}
+	for _, p := range l.plugs {
+		for _, v := range p.route.info.Versions {
+			if lines[v] == nil {
+				lines[v] = &line{}
+			}
+			lines[v].plugs = append(lines[v].plugs, p)
+		}
+	}
+	methods := map[string][]string{}
+	for v, of := range lines {
+		methods[v] = of.methods()
+	}
+	if len(methods) == 1 && methods[Neutral] != nil {
+		return nil
+	}
+	return func(w http.ResponseWriter, r *http.Request) []string {
+		s.vary(w)
+		allowed := slices.Clone(methods[Neutral])
+		for _, v := range s.versions.wanted(r) {
+			allowed = append(allowed, methods[v]...)
+		}
+		return allowed
+	}
+}
 
-// chooseAt is choose for routes that the server knows by a path, whose
-// parameters may have other names.
-func (s *switchboard) chooseAt(plugs []plug, path string) server.Handler {
+// vary says, once, that the answer depends on the header with the version.
+func (s *switchboard) vary(w http.ResponseWriter) {
+	if h := s.versions.header; h != "" && !slices.Contains(w.Header()["Vary"], h) {
+		w.Header().Add("Vary", h)
+	}
+}
+
+// choose finds, among the routes of one method, the one that a request is for:
+// that of the version it wants, or else the neutral one. The server knows them
+// by a path, whose parameters may have other names.
+func (s *switchboard) choose(plugs []plug, path string, allow server.Allowance) server.Handler {
 	if !s.versions.byRequest() {
 		return renaming(plugs[0], path)
 	}
@@ -85,9 +126,7 @@ func (s *switchboard) chooseAt(plugs []plug, path string) server.Handler {
 		return neutral
 	}
 	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
-		if s.versions.header != "" {
-			w.Header().Add("Vary", s.versions.header)
-		}
+		s.vary(w)
 		for _, v := range s.versions.wanted(r) {
 			if serve := byVersion[v]; serve != nil {
 				serve(w, r, params)
@@ -95,7 +134,7 @@ func (s *switchboard) chooseAt(plugs []plug, path string) server.Handler {
 			}
 		}
 		if neutral == nil {
-			s.unmatched(w, r, http.StatusNotFound)
+			s.refuse(w, r, allow(w, r))
 			return
 		}
 		neutral(w, r, params)

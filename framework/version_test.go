@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	drey "github.com/dreygo/drey/framework"
@@ -250,4 +251,68 @@ func TestVersionProblems(t *testing.T) {
 	}
 	// What is neutral, as the official modules are, needs no versions.
 	dreytest.New(t, drey.NewModule("test", drey.Version(drey.Neutral), drey.Controllers(drey.Controller("/x").With(drey.Get("", answer("x")))))).Get("/x").WantBody("x")
+}
+
+// Which methods there are depends on the version, where a request says one as
+// where the path does.
+func TestMethodsOfAVersion(t *testing.T) {
+	t.Parallel()
+	for host, opts := range map[string][]drey.ControllerOption{"any host": nil, "a host": {drey.Host("127.0.0.1", "example.com")}} {
+		t.Run(host, func(t *testing.T) {
+			t.Parallel()
+			app := dreytest.New(t, drey.NewModule("test", drey.Controllers(drey.Controller("", opts...).With(
+				drey.Get("/cats", answer("list"), drey.Version("1", "3")),
+				drey.Post("/cats", answer("made"), drey.Version("2", "3")),
+				drey.Get("/dogs", answer("list"), drey.Version("1")),
+				drey.Delete("/dogs", answer("gone")),
+				drey.Get("/birds", answer("list"), drey.Version("1")),
+				drey.Any("/birds", answer("any"), drey.Version("2")),
+				drey.Get("/fish", answer("list")),
+			))), drey.Versioning(drey.HeaderVersion("V")))
+			for _, tt := range []struct {
+				method, path, version string
+				status                int
+				allow, vary           string
+			}{
+				{"GET", "/cats", "2", 405, "OPTIONS, POST", "V"},
+				{"HEAD", "/cats", "2", 405, "OPTIONS, POST", "V"},
+				{"POST", "/cats", "1", 405, "OPTIONS, GET, HEAD", "V"},
+				{"PUT", "/cats", "1", 405, "OPTIONS, GET, HEAD", "V"},
+				{"PUT", "/cats", "3", 405, "OPTIONS, GET, HEAD, POST", "V"},
+				{"PUT", "/cats", "4", 404, "", "V"},
+				{"GET", "/cats", "4", 404, "", "V"},
+				{"GET", "/cats", "", 404, "", "V"},
+				{"OPTIONS", "/cats", "1", 204, "OPTIONS, GET, HEAD", "V"},
+				{"OPTIONS", "/cats", "2", 204, "OPTIONS, POST", "V"},
+				{"OPTIONS", "/cats", "4", 404, "", "V"},
+				{"GET", "/dogs", "2", 405, "OPTIONS, DELETE", "V"},
+				{"OPTIONS", "/dogs", "1", 204, "OPTIONS, DELETE, GET, HEAD", "V"},
+				{"OPTIONS", "/dogs", "", 204, "OPTIONS, DELETE", "V"},
+				{"PUT", "/birds", "1", 405, "OPTIONS, GET, HEAD", "V"},
+				{"PURGE", "/birds", "1", 405, "OPTIONS, GET, HEAD", "V"},
+				{"PURGE", "/birds", "2", 200, "", "V"},
+				{"PUT", "/fish", "1", 405, "OPTIONS, GET, HEAD", ""},
+				{"OPTIONS", "/fish", "", 204, "OPTIONS, GET, HEAD", ""},
+			} {
+				res := send(t, app, tt.method, tt.path, dreytest.Header("V", tt.version))
+				if got := res.Header; res.Status != tt.status || got.Get("Allow") != tt.allow || strings.Join(got.Values("Vary"), ", ") != tt.vary {
+					t.Errorf("%s %s of version %q: %d, Allow %q, Vary %q", tt.method, tt.path, tt.version, res.Status, got.Get("Allow"), got.Values("Vary"))
+				}
+			}
+		})
+	}
+}
+
+// A path that lacks a version's method does not keep one that has it away.
+func TestMethodOfAWiderPath(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, drey.NewModule("test", drey.Controllers(drey.Controller("/cats").With(
+		drey.Get("/new", answer("new"), drey.Version("1")),
+		drey.Post("/:id", taking[struct {
+			ID string `param:"id"`
+		}], drey.Version("2")),
+	))), drey.Versioning(drey.HeaderVersion("V")))
+	send(t, app, "POST", "/cats/new", dreytest.Header("V", "2")).WantStatus(201)
+	send(t, app, "OPTIONS", "/cats/new", dreytest.Header("V", "1")).WantStatus(204).WantHeader("Allow", "OPTIONS, GET, HEAD")
+	send(t, app, "PUT", "/cats/new", dreytest.Header("V", "2")).WantStatus(405).WantHeader("Allow", "OPTIONS, POST").WantHeader("Vary", "V")
 }

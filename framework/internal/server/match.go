@@ -21,7 +21,11 @@ type node struct {
 	param   *node
 	star    *node
 	routes  map[string]*route // by method
+	allow   Allowance         // nil: all that there are
 }
+
+// An Allowance says which methods a path has for a request.
+type Allowance func(w http.ResponseWriter, r *http.Request) []string
 
 // A route is one as it was added.
 type route struct {
@@ -35,13 +39,19 @@ const others = ""
 // insert adds a route.
 func (n *node) insert(method, path string, h Handler) {
 	r := &route{split(path), h}
-	for _, s := range r.segments {
-		n = n.child(s)
-	}
+	n = n.to(r.segments)
 	if n.routes == nil {
 		n.routes = map[string]*route{}
 	}
 	n.routes[method] = r
+}
+
+// to is where segments lead.
+func (n *node) to(segments []string) *node {
+	for _, s := range segments {
+		n = n.child(s)
+	}
+	return n
 }
 
 func (n *node) child(segment string) *node {
@@ -66,36 +76,36 @@ func (n *node) child(segment string) *node {
 	return *at
 }
 
-// find returns the best route for a method, nil when there is none; allowed
-// gets the methods of all that the path fits.
-func (n *node) find(method string, segments []string, allowed *[]string) *route {
+// find returns the best route for a method, nil when there is none; fit gets
+// all that the path leads to.
+func (n *node) find(method string, segments []string, fit *[]*node) *route {
 	if len(segments) == 0 {
-		return n.at(method, allowed)
+		return n.at(method, fit)
 	}
 	if next := n.written[segments[0]]; next != nil {
-		if r := next.find(method, segments[1:], allowed); r != nil {
+		if r := next.find(method, segments[1:], fit); r != nil {
 			return r
 		}
 	}
 	if n.param != nil && segments[0] != "" {
-		if r := n.param.find(method, segments[1:], allowed); r != nil {
+		if r := n.param.find(method, segments[1:], fit); r != nil {
 			return r
 		}
 	}
 	if n.star == nil {
 		return nil
 	}
-	return n.star.at(method, allowed)
+	return n.star.at(method, fit)
 }
 
 // at is what a node has for a method.
-func (n *node) at(method string, allowed *[]string) *route {
+func (n *node) at(method string, fit *[]*node) *route {
 	for _, m := range []string{method, others} {
 		if r := n.routes[m]; r != nil {
 			return r
 		}
 	}
-	*allowed = slices.AppendSeq(*allowed, maps.Keys(n.routes))
+	*fit = append(*fit, n)
 	return nil
 }
 
@@ -120,11 +130,11 @@ func (m matched) Param(name string) string {
 
 // match serves a request that echo has not, or not rightly, matched.
 func (s *Server) match(w http.ResponseWriter, r *http.Request, path string, wasEscaped bool) {
-	var allowed []string
+	var fit []*node
 	segments := split(path)
-	best := s.tree.find(r.Method, segments, &allowed)
+	best := s.tree.find(r.Method, segments, &fit)
 	if best == nil {
-		s.Refuse(w, r, allowed)
+		s.Refuse(w, r, allowed(w, r, fit))
 		return
 	}
 	var params Params = matched{best.segments, segments}
@@ -132,6 +142,19 @@ func (s *Server) match(w http.ResponseWriter, r *http.Request, path string, wasE
 		params = escaped{params}
 	}
 	best.handler(w, r, params)
+}
+
+// allowed are the methods that a request may have at any of the nodes.
+func allowed(w http.ResponseWriter, r *http.Request, at []*node) []string {
+	var all []string
+	for _, n := range at {
+		if n.allow != nil {
+			all = append(all, n.allow(w, r)...)
+		} else {
+			all = slices.AppendSeq(all, maps.Keys(n.routes))
+		}
+	}
+	return all
 }
 
 // Refuse answers a request that no route takes; allowed are the methods of the

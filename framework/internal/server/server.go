@@ -80,6 +80,17 @@ func (s *Server) AddOthers(path string, h Handler) {
 	})
 }
 
+// Narrow lets the methods of a path, which are named where none of its routes
+// takes a request, depend on the request. It must be called before the path's
+// Add, since echo would answer OPTIONS by itself.
+func (s *Server) Narrow(path string, allow Allowance) {
+	s.tree.to(split(path)).allow = allow
+	s.echo.OPTIONS(path, func(c echo.Context) error {
+		s.again(c)
+		return nil
+	})
+}
+
 // again matches a request without echo.
 func (s *Server) again(c echo.Context) {
 	path := echo.GetPath(c.Request())
