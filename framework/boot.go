@@ -1,9 +1,11 @@
 package drey
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/dreygo/drey/framework/internal/diag"
 	"github.com/dreygo/drey/framework/internal/graph"
@@ -21,6 +23,7 @@ func (a *App) boot(root *Module) error {
 	watch := b.watch()
 	container, err := inject.BuildWatched(b.graph, watch)
 	if err != nil {
+		newStartup(watch).logTo(context.Background(), b.config.logger(), time.Now())
 		return err
 	}
 	a.startup = newStartup(watch)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/dreygo/drey/framework/internal/diag"
 	"github.com/dreygo/drey/framework/internal/graph"
@@ -96,14 +97,21 @@ func (a *App) load(ctx context.Context, m *Module) error {
 	if err := report.Err(); err != nil {
 		return err
 	}
-	container, err := inject.Extend(before.container, g)
+	watch := &inject.Watch{On: a.startup != nil}
+	container, err := inject.Extend(before.container, g, watch)
 	if err != nil {
 		return err
 	}
+	steps, began := newStartup(watch), time.Now()
+	defer func() {
+		steps.logTo(ctx, a.log, began)
+		a.startup.add(steps)
+	}()
 	if len(g.Scoped) > 0 {
 		a.scoped.Store(true)
 	}
 	added := newPart(g, defOf(m), container, a.config)
+	added.hooks.watch, added.appended.watch = steps, steps
 	if err := added.start(ctx, func() {}); err != nil {
 		return errors.Join(err, a.unload(context.WithoutCancel(ctx), added))
 	}

@@ -29,7 +29,9 @@ const StepConstructor = "constructor"
 // Startup returns what constructors and start hooks took, in the order in
 // which they began; after [App.Start] the same is on the log, one record for
 // each and one for all. Only an application whose logger is enabled for debug
-// is measured: of all others the list is empty.
+// is measured: of all others the list is empty. What [App.Load] brings is added,
+// and logged then; of constructors of which one fails the log has the steps
+// before it.
 func (a *App) Startup() []Step {
 	if a.startup == nil {
 		return nil
@@ -82,6 +84,16 @@ func (s *startup) begin(p phase, i inject.Instance) (end func()) {
 		defer s.mu.Unlock()
 		s.steps = append(s.steps, step)
 	}
+}
+
+// add takes in the steps of a module that was loaded.
+func (s *startup) add(more *startup) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.steps = append(s.steps, more.all()...)
 }
 
 func (s *startup) all() []Step {

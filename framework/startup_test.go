@@ -12,6 +12,7 @@ import (
 	"time"
 
 	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/framework/dreytest"
 )
 
 func debugLog(b *bytes.Buffer) *slog.Logger {
@@ -135,5 +136,31 @@ func TestStartupIsMeasuredForDebugOnly(t *testing.T) {
 	}
 	if drey.New(nil).Startup() != nil {
 		t.Error("a broken app has steps")
+	}
+}
+
+// What is loaded is measured like what was there before, and so are the
+// constructors that ran before one that fails.
+func TestStartupOfLateComers(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	app := dreytest.New(t, drey.NewModule("app"), drey.Logger(debugLog(&out)))
+	if err := app.Load(t.Context(), drey.NewModule("late", drey.Provide(newTap))); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range app.Startup() {
+		names = append(names, s.Kind+" "+s.Module)
+	}
+	if got := strings.Join(names, ", "); got != "constructor late, OnStart late" {
+		t.Errorf("steps %s", got)
+	}
+	if !strings.Contains(out.String(), "newTap") {
+		t.Errorf("log %s", out.String())
+	}
+	out.Reset()
+	failing := drey.NewModule("app", drey.Provide(NewLine, func(*Line) (*pump, error) { return nil, errTest }))
+	if drey.New(failing, drey.Logger(debugLog(&out))).Err() == nil || !strings.Contains(out.String(), "NewLine") {
+		t.Errorf("log %s", out.String())
 	}
 }

@@ -51,7 +51,10 @@ func BuildWatched(g *graph.Graph, w *Watch) (*Container, error) { return build(g
 
 // Extend builds the nodes of a graph that are not shared with the graph of a
 // container that has been built before, and uses that one's for the others.
-func Extend(parent *Container, g *graph.Graph) (*Container, error) { return build(g, parent, nil) }
+// w may be nil.
+func Extend(parent *Container, g *graph.Graph, w *Watch) (*Container, error) {
+	return build(g, parent, w)
+}
 
 func build(g *graph.Graph, parent *Container, w *Watch) (*Container, error) {
 	c := &Container{graph: g, parent: parent, watch: w, values: make([]reflect.Value, len(g.Outputs))}
