@@ -211,6 +211,9 @@ func unmatchedOverride(o *override, nodes []*Node) diag.Problem {
 		p.What = fmt.Sprintf("%s does not provide %s, so it cannot be overridden there", strings.Join(locatedAll(o.Modules), " or "), o.Key)
 	}
 	for _, n := range nodes {
+		if n.decorator { // it changes what another one provides
+			continue
+		}
 		for _, out := range n.Outputs {
 			if out.Key == o.Key {
 				p.Why = append(p.Why, "it is provided by "+n.step())
