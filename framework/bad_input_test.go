@@ -85,6 +85,7 @@ func TestBadInput(t *testing.T) {
 
 		"override-of-the-wrong-type":      app(drey.Import(database)).with(drey.OverrideFunc[*db.Pool](db.NewConfig)),
 		"override-of-the-wrong-interface": app(drey.Import(wrapped)).with(drey.OverrideFunc[users.Finder](db.NewPool)),
+		"override-per-request":            app(drey.Import(database)).with(drey.OverrideFunc[*db.Pool](drey.With(db.NewPool, drey.PerRequest()))),
 		"override-of-several-things":      app(drey.Import(database)).with(drey.OverrideFunc[*db.Pool](func() (*db.Pool, *db.Config) { return nil, nil })),
 		"override-that-needs-itself":      app(drey.Import(database)).with(drey.OverrideFunc[*db.Pool](func(p *db.Pool) *db.Pool { return p })),
 		"override-that-sees-too-little":   app(drey.Import(users_)).with(drey.OverrideFunc[*db.Pool](users.NewOfFinderPool)),

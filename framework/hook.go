@@ -328,10 +328,14 @@ func givenUp(why error, p phase, i inject.Instance) error {
 
 // begin runs a start hook that is there, whatever has become of ctx.
 func (h *hooks) begin(ctx context.Context, p phase, i inject.Instance, hook func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, h.limit)
+	limit := h.limit
+	if end, ok := ctx.Deadline(); ok {
+		limit = min(limit, time.Until(end))
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	defer h.watch.begin(p, i)()
-	if err := call(ctx, hook, h.limit); err != nil {
+	if err := call(ctx, hook, limit); err != nil {
 		return fmt.Errorf("%s of %s %w", p.name, i, err)
 	}
 	return nil

@@ -260,3 +260,20 @@ func TestStopEndsAStart(t *testing.T) {
 		}
 	}
 }
+
+// The time that a hook had is the one that is named, be it the start's.
+func TestStartContextInHook(t *testing.T) {
+	t.Parallel()
+	end := make(chan struct{})
+	t.Cleanup(func() { close(end) })
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	app := drey.New(drey.NewModule("m", drey.Provide(drey.Value(&sleeper{end}))), drey.Detached(), quiet)
+	if err := app.Start(ctx); err == nil || !strings.Contains(err.Error(), "did not return within ") || strings.Contains(err.Error(), "15s") {
+		t.Errorf("start: %v", err)
+	}
+}
+
+type sleeper struct{ end <-chan struct{} }
+
+func (s *sleeper) OnModuleInit(context.Context) error { <-s.end; return nil }

@@ -49,6 +49,9 @@ func (o *override) read(forms Forms) *diag.Problem {
 		}
 		return badOverride(o, refused.why, refused.fix)
 	}
+	if o.Provider.PerRequest {
+		return badOverride(o, "it has drey.PerRequest(), but lives as long as what it replaces", "remove drey.PerRequest()")
+	}
 	if len(s.results) != 1 {
 		return badOverride(o, fmt.Sprintf("it makes %d things", len(s.results)), "write one override for each")
 	}
