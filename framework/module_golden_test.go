@@ -72,6 +72,8 @@ func TestModuleProblems(t *testing.T) {
 		"D104-behind-interface":   app(drey.Import(exported), drey.Provide(drey.With(users.NewService, drey.As[users.Finder]()), users.NewAuditor)),
 		"D104-other-name":         app(drey.Import(exported), drey.Provide(users.NewOfReplica)),
 		"D104-same-name":          app(drey.Provide(db.NewConfig, users.NewOfConfig)),
+		"D104-in-a-list":          app(drey.Provide(drey.With(db.NewPool, drey.Into[*db.Pool]()), func(*db.Pool) *users.Auditor { return nil })),
+		"D104-a-slice-of-a-list":  app(drey.Provide(drey.With(db.NewPool, drey.Into[*db.Pool]()), func([]*db.Pool) *users.Auditor { return nil })),
 		"D104-nowhere":            app(drey.Provide(users.NewService)),
 
 		"D105-ambiguous": app(drey.Import(exported, replica), drey.Provide(func(*db.Pool) *users.Auditor { return nil })),

@@ -65,6 +65,7 @@ func (c *compiler) notVisible(code string, who consumer, key Key) diag.Problem {
 func (c *compiler) suggest(p *diag.Problem, m *Module, key Key) {
 	for _, try := range []func(*diag.Problem, *Module, Key) bool{
 		c.suggestElsewhere,
+		c.suggestList,
 		c.suggestImplementation,
 		c.suggestRelated,
 	} {
@@ -92,6 +93,24 @@ func (c *compiler) suggestElsewhere(p *diag.Problem, m *Module, key Key) bool {
 		return false
 	}
 	p.Fix = c.howToSee(m, found[0])
+	return true
+}
+
+// suggestList finds what is wanted, or its elements, in a list.
+func (c *compiler) suggestList(p *diag.Problem, _ *Module, key Key) bool {
+	item, slice := key.Type, key.Type.Kind() == reflect.Slice
+	if slice {
+		item = item.Elem()
+	}
+	members := c.lists[item]
+	if len(members) == 0 || key.Name != "" {
+		return false
+	}
+	p.Why = append(p.Why, fmt.Sprintf("there is a list of %s, to which %s adds", TypeName(item), members[0].Node.step()))
+	p.Fix = fmt.Sprintf("take drey.All[%s]", TypeName(item))
+	if !slice {
+		p.Fix += fmt.Sprintf(", or add drey.AsSelf() beside drey.Into[%s]() (%s)", TypeName(item), members[0].Node.Provider.Place)
+	}
 	return true
 }
 
