@@ -157,6 +157,18 @@ func owner(m *Module) string {
 	return m.String()
 }
 
+// breakCircle says who of a circle could take a handle to whom: not an alias,
+// which only hands on.
+func breakCircle(path []*Node, handle string) string {
+	for i := range path {
+		taker, taken := path[len(path)-1-i], path[(len(path)-i)%len(path)]
+		if !taker.Provider.Alias {
+			return fmt.Sprintf(", or break the circle on purpose: take %s[%s] in %s", handle, TypeName(taken.Outputs[0].Key.Type), taker.Provider)
+		}
+	}
+	return ", or let one of the aliases go"
+}
+
 func providerCycle(path []*Node) diag.Problem {
 	why := []string{path[0].step()}
 	for _, n := range append(path[1:len(path):len(path)], path[0]) {
@@ -170,7 +182,7 @@ func providerCycle(path []*Node) diag.Problem {
 		Code: codeCycle,
 		What: "providers need each other in a circle",
 		Why:  why,
-		Fix:  fmt.Sprintf("move what both need into a third provider, or break the circle on purpose: take %s[%s] in %s", handle, TypeName(path[0].Outputs[0].Key.Type), path[len(path)-1].Provider),
+		Fix:  "move what both need into a third provider" + breakCircle(path, handle),
 	}
 	if len(path) == 1 {
 		p.What = path[0].Provider.String() + " needs what it makes itself"
