@@ -150,24 +150,36 @@ func declaredErrors(r *drey.RouteInfo) map[int][]string {
 }
 
 // describeError says of an error what a client would see: of a server error
-// nothing but its code.
+// nothing but its code. What is no status of an error is a 500, as it is when it
+// is answered.
 func describeError(err error) (status int, text string) {
-	status = http.StatusInternalServerError
-	code := ""
-	var other interface{ HTTPStatus() int }
-	if e, ok := errors.AsType[*drey.Error](err); ok {
-		status, text, code = e.Status, e.Detail, e.Code
-	} else if errors.As(err, &other) {
-		status, text = other.HTTPStatus(), err.Error()
-	}
+	status, text, code := answerOf(err)
 	if status >= 500 || text == "" {
-		text = http.StatusText(status)
+		text = cmp.Or(http.StatusText(status), "Error")
 	}
 	if code != "" {
 		text = fmt.Sprintf("%s (`%s`)", text, code)
 	}
 	return status, text
 }
+
+// answerOf is what the framework answers with an error.
+func answerOf(err error) (status int, text, code string) {
+	if e, ok := errors.AsType[*drey.Error](err); ok && isFailure(e.Status) {
+		return e.Status, e.Detail, e.Code
+	}
+	foreign, ok := errors.AsType[interface {
+		error
+		HTTPStatus() int
+	}](err)
+	if ok && isFailure(foreign.HTTPStatus()) {
+		return foreign.HTTPStatus(), foreign.Error(), ""
+	}
+	return http.StatusInternalServerError, "", ""
+}
+
+// isFailure reports whether an error can answer with a status.
+func isFailure(status int) bool { return status >= 400 && status <= 599 }
 
 // failure describes an error answer: what the framework says of the status,
 // then what the route declares.
