@@ -99,7 +99,7 @@ func (r *reader) fatal(detail string, b broken) error {
 // fail notes a problem of the field we are at.
 func (r *reader) fail(b broken) error {
 	r.found.add(r.trail.String(), b)
-	if len(r.found.fields) >= maxProblems {
+	if len(r.found.fields) >= check.MaxFields {
 		return errEnough
 	}
 	return nil

@@ -40,10 +40,6 @@ func (e *ReadError) Error() string { return "read the body: " + e.Err.Error() }
 // Unwrap returns Err.
 func (e *ReadError) Unwrap() error { return e.Err }
 
-// maxProblems bounds an answer: a client that got a hundred fields wrong is
-// not helped by more.
-const maxProblems = 100
-
 // problems are found while binding.
 type problems struct {
 	detail string // not "" when the body is unreadable
@@ -67,7 +63,7 @@ func (p *problems) err() error {
 	case p.detail != "":
 		return &Error{Detail: p.detail, Fields: p.fields, Unreadable: true, TooLarge: p.large}
 	case len(p.fields) > 0:
-		return &Error{Detail: "the input is not valid", Fields: p.fields[:min(len(p.fields), maxProblems)]}
+		return &Error{Detail: "the input is not valid", Fields: p.fields[:min(len(p.fields), check.MaxFields)]}
 	default:
 		return nil
 	}

@@ -16,6 +16,9 @@ type chain struct {
 	shut  bool    // structonly and the like: do not go into the struct
 	value bool    // the type chooses the value to check (validator.Valuer)
 	inner *nullable
+
+	bounded bool // it is a list that may have
+	most    int  // so many elements
 }
 
 // A rule is one word of a tag: it skips the rest, or tests the value.
@@ -73,6 +76,7 @@ func (c *compiler) chain(l link, words []string) *chain {
 			}
 			if r, ok := c.rule(l, word); ok {
 				ch.links = append(ch.links, r)
+				ch.bound(l, word)
 			}
 		}
 	}
@@ -81,6 +85,23 @@ func (c *compiler) chain(l link, words []string) *chain {
 		return nil
 	}
 	return ch
+}
+
+// bound notes how many elements a list may have.
+func (c *chain) bound(l link, word string) {
+	name, param := parse(word)
+	most, err := parseInt(param)
+	switch {
+	case err != nil || !isList(indirect(l.t)) || c.value:
+		return
+	case name == "lt":
+		most--
+	case !slices.Contains([]string{"max", "lte", "len", "eq"}, name):
+		return
+	}
+	if !c.bounded || int(most) < c.most {
+		c.bounded, c.most = true, int(most)
+	}
 }
 
 // below goes into structs, also those in lists that have no "dive".

@@ -1,7 +1,7 @@
 // Package check holds the rules of an input type: what go-playground/validator
 // knows, compiled once per type, with errors that speak of wire names.
 //
-// It differs from plain validator in three ways. A number or bool that is
+// It differs from plain validator in a few ways. A number or bool that is
 // present satisfies "required" even when it is 0 or false; whether it is
 // present is the binder's business. Structs in slices and maps are checked
 // without "dive", so that no rule is skipped silently. And a rule that cannot
@@ -80,8 +80,13 @@ func (o Options) Alone(owner reflect.Type, f reflect.StructField, v reflect.Valu
 	}
 }
 
+// MaxFields bounds an answer: a client that got a hundred fields wrong is not
+// helped by more.
+const MaxFields = 100
+
 // Check returns the broken rules of the struct ptr points to, in the order of
-// the declarations, at most one for each field.
+// the declarations, at most one for each field and not many more than
+// [MaxFields].
 func (p *Plan) Check(ptr any) []Field {
 	return p.check(ptr, true)
 }
@@ -115,6 +120,10 @@ func (r *run) release() {
 	r.trail = r.trail[:0]
 	runs.Put(r)
 }
+
+// full reports whether enough is wrong, so that no further element of a list
+// need be looked at.
+func (r *run) full() bool { return len(r.fields) >= MaxFields }
 
 func (r *run) fail(rule, message string) {
 	r.fields = append(r.fields, Field{Path: r.trail.String(), Rule: rule, Message: message})

@@ -142,6 +142,85 @@ func TestCheck_structs_in_lists_need_no_dive(t *testing.T) {
 	}
 }
 
+// A list that breaks a rule of its own is looked into all the same, so that a
+// client learns everything at once; not so one that is too long.
+func TestCheck_a_list_and_its_elements(t *testing.T) {
+	t.Parallel()
+	type lists struct {
+		Min    []string          `json:"min" validate:"min=3,dive,email"`
+		Unique []line            `json:"unique" validate:"unique=SKU"`
+		Len    []line            `json:"len" validate:"len=2"`
+		Both   []string          `json:"both" validate:"unique,lt=3,dive,email"`
+		Map    map[string]string `json:"map" validate:"min=2,max=3,dive,keys,min=2,endkeys,email"`
+		Grid   [][]string        `json:"grid" validate:"min=2,dive,min=2,dive,email"`
+		Either []string          `json:"either" validate:"len=0|len=2,dive,email"`
+		Out    []string          `json:"out" validate:"excluded_with=Min,dive,email"`
+		Omit   []string          `json:"omit" validate:"min=2,omitempty,dive,email"`
+	}
+	const email = "email: must be an email address\n"
+	for _, tt := range []struct {
+		name string
+		in   lists
+		want string
+	}{
+		{"too few", lists{Min: []string{"x", "a@example.com"}}, "min min: must have at least 3 items\nmin.0 " + email},
+		{"twice the same", lists{Unique: []line{{"ab", 1}, {"ab", 0}}}, "unique unique: must not hold the same item twice\nunique.1.qty gte: must be at least 1\n"},
+		{"fewer than exactly", lists{Len: []line{{"ab", 0}}}, "len len: must have exactly 2 items\nlen.0.qty gte: must be at least 1\n"},
+		{"more than exactly", lists{Len: make([]line, 3)}, "len len: must have exactly 2 items\n"},
+		{"wrong and too long", lists{Both: []string{"x", "x", "x"}}, "both unique: must not hold the same item twice\n"},
+		{"wrong and not too long", lists{Both: []string{"x", "x"}}, "both unique: must not hold the same item twice\nboth.0 " + email + "both.1 " + email},
+		{"a map", lists{Map: map[string]string{"x": "y"}}, "map min: must have at least 2 items\nmap.x min: must be at least 2 characters long\nmap.x " + email},
+		{"lists in lists", lists{Grid: [][]string{{"x"}}}, "grid min: must have at least 2 items\ngrid.0 min: must have at least 2 items\ngrid.0.0 " + email},
+		{"no single bound", lists{Either: []string{"x"}}, "either len|len: must have exactly 0 items or must have exactly 2 items\neither.0 " + email},
+		{"what ought to be left out", lists{Min: []string{"a@b.example", "a@c.example", "a@d.example"}, Out: []string{"x"}}, "out excluded_with: must be left out with min\n"},
+		{"before omitempty", lists{Omit: []string{"x"}}, "omit min: must have at least 2 items\nomit.0 " + email},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			two := []string{"a@b.example", "a@c.example"}
+			fill(&tt.in, &lists{Min: append(two, "a@d.example"), Len: []line{{"ab", 1}, {"cd", 1}},
+				Map: map[string]string{"aa": two[0], "bb": two[1]}, Grid: [][]string{two, two}, Omit: two})
+			if got := broken(t, tt.in); got != strings.TrimSuffix(tt.want, "\n") {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+// fill gives the fields of a struct that are zero those of another.
+func fill[T any](to, from *T) {
+	t, f := reflect.ValueOf(to).Elem(), reflect.ValueOf(from).Elem()
+	for i := range t.NumField() {
+		if t.Field(i).IsZero() {
+			t.Field(i).Set(f.Field(i))
+		}
+	}
+}
+
+// An answer has no more about elements than helps.
+func TestCheck_stops_at_a_hundred(t *testing.T) {
+	t.Parallel()
+	type lists struct {
+		A []string       `validate:"dive,email"`
+		B map[int]string `validate:"dive,email"`
+	}
+	plan, err := check.Compile(reflect.TypeFor[lists](), check.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := lists{A: make([]string, 60), B: map[int]string{}}
+	for i := range 60 {
+		in.B[i] = ""
+	}
+	if n := len(plan.Check(&in)); n != check.MaxFields {
+		t.Errorf("%d fields, want %d", n, check.MaxFields)
+	}
+	in.A = make([]string, 10_000)
+	if n := len(plan.Check(&in)); n != check.MaxFields {
+		t.Errorf("%d fields, want %d", n, check.MaxFields)
+	}
+}
+
 func TestCheck_messages(t *testing.T) {
 	t.Parallel()
 	type all struct {

@@ -31,7 +31,7 @@ func (o *object) checkFields(r *run, v reflect.Value) {
 	}
 }
 
-// check runs the rules of one value up to the first broken one.
+// check runs the rules of one value, then those of what is in it.
 func (c *chain) check(r *run, parent, v reflect.Value) {
 	s := subject{parent: parent, v: v}
 	s.follow(c.value)
@@ -39,21 +39,33 @@ func (c *chain) check(r *run, parent, v reflect.Value) {
 		c.checkNil(r, s)
 		return
 	}
+	if c.checkOwn(r, s) && !c.tooLong(s.v) {
+		c.descend(r, parent, s.v)
+	}
+}
+
+// checkOwn runs the rules up to the first broken one, and reports whether to
+// look into the value: not when it is as good as left out, or ought to be.
+func (c *chain) checkOwn(r *run, s subject) (enter bool) {
 	for i := range c.links {
 		l := &c.links[i]
 		if l.skip != nil {
 			if l.skip(s) {
-				return
+				return false
 			}
 			continue
 		}
 		if !l.test(s) {
 			r.fail(l.name, l.message)
-			return
+			return !l.onNil
 		}
 	}
-	c.descend(r, parent, s.v)
+	return true
 }
+
+// tooLong reports whether a list is longer than it may be. Then its elements
+// are not looked at: the bound is on that work, too.
+func (c *chain) tooLong(v reflect.Value) bool { return c.bounded && v.Len() > c.most }
 
 // checkNil runs the rules about presence. A first rule of another kind is
 // broken by nil, as in validator; later ones have nothing to look at.
@@ -90,6 +102,9 @@ func (c *chain) descend(r *run, parent, v reflect.Value) {
 
 func (c *chain) elements(r *run, parent, v reflect.Value) {
 	for i := range v.Len() {
+		if r.full() {
+			return
+		}
 		r.trail = r.trail.Index(i)
 		c.elem.check(r, parent, v.Index(i))
 		r.trail = r.trail[:len(r.trail)-1]
@@ -102,6 +117,9 @@ func (c *chain) entries(r *run, parent, v reflect.Value) {
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(keyName(a), keyName(b)) })
 	for _, key := range keys {
+		if r.full() {
+			return
+		}
 		r.trail = r.trail.Name(Clean(keyName(key)))
 		if c.keys != nil {
 			c.keys.check(r, parent, key)
