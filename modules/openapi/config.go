@@ -26,6 +26,10 @@ type Config struct {
 	// come before it.
 	Path string
 
+	// Metadata is what `drey docs` has read from the source, docs/metadata.json:
+	// see [Metadata]. Embed it and hand it on.
+	Metadata []byte
+
 	// RouteVersion is the version of the routes to describe, neutral ones
 	// included; all by default. Versions that come by header or media type need
 	// it: the document has room for one route of a method and path, the first.

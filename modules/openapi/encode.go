@@ -3,7 +3,9 @@ package openapi
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"strings"
 
@@ -69,6 +71,62 @@ func (m Map[V]) MarshalJSON() ([]byte, error) {
 	}
 	out.WriteByte('}')
 	return out.Bytes(), nil
+}
+
+// UnmarshalJSON reads an object and keeps the order of its members. Of members
+// with one name the last counts.
+func (m *Map[V]) UnmarshalJSON(text []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	switch open, err := dec.Token(); {
+	case err != nil:
+		return err
+	case open == nil: // null
+		*m = Map[V]{}
+		return nil
+	case open != json.Delim('{'):
+		return fmt.Errorf("%v is no JSON object", open)
+	}
+	*m = Map[V]{}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		var value V
+		if err := dec.Decode(&value); err != nil {
+			return fmt.Errorf("%v: %w", key, err)
+		}
+		m.Set(key.(string), value)
+	}
+	_, err := dec.Token()
+	return err
+}
+
+// Parse reads a document of OpenAPI 3.1 from JSON. Members that the model has
+// no field for are passed over, extensions are kept.
+func Parse(text []byte) (*Document, error) {
+	var d Document
+	if err := exact(text, &d); err != nil {
+		return nil, fmt.Errorf("read the OpenAPI document: %w", err)
+	}
+	if !strings.HasPrefix(d.OpenAPI, "3.1.") {
+		return nil, fmt.Errorf("read the OpenAPI document: its version is %q (3.1 is known)", d.OpenAPI)
+	}
+	return &d, nil
+}
+
+// exact reads JSON; numbers of any size stay as they are written.
+func exact(text []byte, into any) error {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	if err := dec.Decode(into); err != nil {
+		return err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return errors.New("something follows the JSON document")
+	}
+	return nil
 }
 
 // plain writes JSON that people read too: < and > stay as they are.

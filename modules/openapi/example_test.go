@@ -24,6 +24,75 @@ func greet(_ context.Context, in Greet) (Greeting, error) {
 	return Greeting{Text: "Hello, " + in.Name}, nil
 }
 
+// A document that was written can be read again, extensions included.
+func ExampleParse() {
+	doc, err := openapi.Parse([]byte(`{"openapi":"3.1.0","info":{"title":"Shop","version":"1"},"paths":{
+		"/cats": {"get": {"operationId": "list", "x-audit": true, "responses": {}}}}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	item, _ := doc.Paths.Get("/cats")
+	operation, _ := item.Get("get")
+	var more openapi.Extensions = operation.Extensions //nolint:staticcheck // its name is what this shows
+	for name, value := range more.All() {
+		fmt.Printf("%s %s: %s\n", operation.OperationID, name, value)
+	}
+	// Output: list x-audit: true
+}
+
+// Metadata is written by a command and read at boot.
+func ExampleMetadata() {
+	meta := openapi.Metadata{
+		Functions: map[string]openapi.FunctionDoc{
+			"example.com/shop/cats.Controller.Create": {Summary: "Takes in a cat."},
+		},
+		Types: map[string]openapi.TypeDoc{
+			"example.com/shop/cats.Cat":  {Fields: map[string]openapi.FieldDoc{"Mood": {Doc: "How it is today."}}},
+			"example.com/shop/cats.Mood": {Enum: []openapi.EnumValue{{Name: "MoodSleepy", Value: []byte(`"sleepy"`)}}},
+		},
+	}
+	text, _ := meta.JSON()
+	again, err := openapi.ParseMetadata(text)
+	fmt.Println(again.Functions["example.com/shop/cats.Controller.Create"].Summary, err)
+	// Output: Takes in a cat. <nil>
+}
+
+// What a scheme, a schema or a callback may say beyond the usual is there to be
+// filled in.
+func ExampleSecurityScheme() {
+	var scopes openapi.Map[string]
+	scopes.Set("cats:write", "Change cats.")
+	scheme := openapi.SecurityScheme{Type: "oauth2"}
+	scheme.Flows.Set("clientCredentials", openapi.OAuthFlow{TokenURL: "https://id.example.com/token", Scopes: scopes})
+	scheme.Extensions.Set("x-internal", true)
+	text, err := json.Marshal(scheme)
+	fmt.Println(string(text), err)
+	// Output: {"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://id.example.com/token","scopes":{"cats:write":"Change cats."}}},"x-internal":true} <nil>
+}
+
+// What a server sends in return stands with the operation that asks for it.
+func ExampleCallback() {
+	var item openapi.PathItem
+	item.Set("post", &openapi.Operation{Summary: "An order was shipped."})
+	var shipped openapi.Callback
+	shipped.Set("{$request.body#/notify}", item)
+	text, err := json.Marshal(shipped)
+	fmt.Println(string(text), err)
+	// Output: {"{$request.body#/notify}":{"post":{"summary":"An order was shipped."}}} <nil>
+}
+
+// Where several schemas are possible, a property may tell which one holds.
+func ExampleSchema() {
+	schema := openapi.Schema{
+		OneOf:         []*openapi.Schema{{Ref: "#/components/schemas/Cat"}, {Ref: "#/components/schemas/Dog"}},
+		Discriminator: openapi.Discriminator{PropertyName: "kind"},
+	}
+	text, err := json.Marshal(schema)
+	fmt.Println(string(text), err)
+	// Output: {"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind"}} <nil>
+}
+
 func ExampleBuild() {
 	module := drey.NewModule("greetings", drey.Controllers(
 		drey.Controller("/greetings").With(drey.Get("/:name", greet, openapi.Summary("Say hello"))),

@@ -92,7 +92,7 @@ func (b *builder) success(r *drey.RouteInfo) *Response {
 	response := &Response{Description: cmp.Or(http.StatusText(r.Status), "Success")}
 	for _, key := range slices.Sorted(maps.Keys(r.Header)) {
 		if key != "Content-Type" {
-			response.Headers.Set(key, Header{&Schema{Type: Types{"string"}, Examples: []any{r.Header.Get(key)}}})
+			response.Headers.Set(key, Header{Schema: &Schema{Type: Types{"string"}, Examples: []any{r.Header.Get(key)}}})
 		}
 	}
 	if r.Produces.ContentType == "" || r.Status == http.StatusNoContent {

@@ -27,15 +27,25 @@ type Requirement struct {
 }
 
 // A SecurityScheme is a way to say who is calling: Type is http, apiKey,
-// openIdConnect or mutualTLS. See [Bearer], [Basic] and [APIKey].
+// oauth2, openIdConnect or mutualTLS. See [Bearer], [Basic] and [APIKey].
 type SecurityScheme struct {
-	Type             string `json:"type"`
-	Description      string `json:"description,omitempty"`
-	Name             string `json:"name,omitempty"`         // apiKey
-	In               string `json:"in,omitempty"`           // apiKey: header, query or cookie
-	Scheme           string `json:"scheme,omitempty"`       // http
-	BearerFormat     string `json:"bearerFormat,omitempty"` // http bearer
-	OpenIDConnectURL string `json:"openIdConnectUrl,omitempty"`
+	Type             string         `json:"type"`
+	Description      string         `json:"description,omitempty"`
+	Name             string         `json:"name,omitempty"`         // apiKey
+	In               string         `json:"in,omitempty"`           // apiKey: header, query or cookie
+	Scheme           string         `json:"scheme,omitempty"`       // http
+	BearerFormat     string         `json:"bearerFormat,omitempty"` // http bearer
+	OpenIDConnectURL string         `json:"openIdConnectUrl,omitempty"`
+	Flows            Map[OAuthFlow] `json:"flows,omitzero"` // oauth2: by grant, such as authorizationCode
+	Extensions       Extensions     `json:"-"`
+}
+
+// An OAuthFlow is a way to get a token of OAuth 2.
+type OAuthFlow struct {
+	AuthorizationURL string      `json:"authorizationUrl,omitempty"`
+	TokenURL         string      `json:"tokenUrl,omitempty"`
+	RefreshURL       string      `json:"refreshUrl,omitempty"`
+	Scopes           Map[string] `json:"scopes"` // descriptions by name
 }
 
 // Bearer is a token in the Authorization header; format may name its kind,
@@ -93,7 +103,7 @@ func (b *builder) requirements(r *drey.RouteInfo, stage drey.Stage) []Requiremen
 	}
 	for _, way := range ways {
 		known, twice := b.schemes[way.Name]
-		if twice && known != way.Scheme {
+		if twice && !reflect.DeepEqual(known, way.Scheme) {
 			b.report("%s: %s calls a security scheme %q that differs from another of that name (rename one)", stage.Place, stage.Type, way.Name)
 		}
 		b.schemes[way.Name] = way.Scheme
