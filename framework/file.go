@@ -2,6 +2,7 @@ package drey
 
 import (
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
@@ -11,7 +12,8 @@ import (
 // A File is an output that is sent as it is.
 type File struct {
 	// Content is read to its end, and closed when it is an io.Closer. An
-	// io.ReadSeeker also serves ranges and conditional requests.
+	// io.ReadSeeker also serves ranges and conditional requests; those that it
+	// cannot fulfil are errors of the pipeline, 416 and 412.
 	Content io.Reader
 
 	Name     string    // for its type, and for the client when Download is set
@@ -29,14 +31,14 @@ func (f File) Respond(c *Context, status int) error {
 		defer func() { _ = closer.Close() }()
 	}
 	h := c.response.Header()
+	before := maps.Clone(h)
 	c.contentType([]string{f.contentType()})
 	h.Set("X-Content-Type-Options", "nosniff")
 	if f.Download {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": path.Base(f.Name)}))
 	}
 	if seeker, ok := f.Content.(io.ReadSeeker); ok && status == http.StatusOK {
-		http.ServeContent(c.response, c.Request(), "", f.Modified, seeker)
-		return nil
+		return c.serve(f.Modified, seeker, before)
 	}
 	if !f.Modified.IsZero() {
 		h.Set("Last-Modified", f.Modified.UTC().Format(http.TimeFormat))

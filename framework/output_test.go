@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -82,6 +83,66 @@ func TestFile(t *testing.T) {
 	app.Get("/typed").WantHeader("Content-Type", "image/png")
 	app.Get("/empty").WantStatus(500)
 	app.Get("/reader").WantStatus(200).WantHeader("Content-Type", "application/octet-stream").WantBody("read")
+}
+
+// What a file cannot answer is an error like any other: filters see it, and
+// nothing of the file stays in its header.
+func TestFileRefusals(t *testing.T) {
+	t.Parallel()
+	modified := time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
+	file := func(content io.ReadSeeker) *drey.Route {
+		return drey.Get("/x", func(ctx context.Context, _ drey.None) (drey.File, error) {
+			c, _ := drey.From(ctx)
+			c.Response().Header().Set("ETag", `"one"`)
+			return drey.File{Content: content, Name: "n.txt", Modified: modified, Download: true}, nil
+		}, drey.Header("Cache-Control", "no-store"), drey.UseFilters(drey.FilterFunc[*drey.Error](func(c *drey.Context, e *drey.Error) error {
+			c.Response().Header().Set("X-Seen", strconv.Itoa(e.Status))
+			return e
+		})))
+	}
+	app := serving(t, file(strings.NewReader("0123456789")))
+	for _, tt := range []struct {
+		name, field, value string
+		status             int
+		within, detail     string
+	}{
+		{"beyond the end", "Range", "bytes=20-", 416, "bytes */10", "the content has no such range"},
+		{"all of several beyond the end", "Range", "bytes=20-,30-40", 416, "bytes */10", "the content has no such range"},
+		{"no range", "Range", "bytes=x", 416, "", "the range cannot be read"},
+		{"another unit", "Range", "lines=1-2", 416, "", "the range cannot be read"},
+		{"another version", "If-Match", `"two"`, 412, "", "the content is not the one that the request asks for"},
+		{"changed since", "If-Unmodified-Since", modified.Add(-time.Hour).Format(http.TimeFormat), 412, "", "the content is not the one that the request asks for"},
+	} {
+		r := app.Get("/x", dreytest.Header(tt.field, tt.value)).WantStatus(tt.status).WantHeader("Content-Range", tt.within).
+			WantHeader("X-Seen", strconv.Itoa(tt.status)).WantHeader("Cache-Control", "no-store").
+			WantHeader("Content-Disposition", "").WantHeader("Accept-Ranges", "").WantHeader("Last-Modified", "")
+		if p := r.Problem(); p.Detail != tt.detail {
+			t.Errorf("%s: detail %q, want %q", tt.name, p.Detail, tt.detail)
+		}
+	}
+	several := app.Get("/x", dreytest.Header("Range", "bytes=0-0,-2")).WantStatus(206)
+	if kind := several.Header.Get("Content-Type"); !strings.HasPrefix(kind, "multipart/byteranges") || !strings.Contains(several.Body, "\r\n\r\n89\r\n") {
+		t.Errorf("two ranges as %s\n%s", kind, several.Body)
+	}
+	if got := fetch(serving(t, file(&brokenFile{size: 10})).URL() + "/x"); !strings.Contains(got, "EOF") {
+		t.Errorf("a file that broke looks whole: %s", got)
+	}
+	unseekable := serving(t, file(&brokenFile{size: -1})).Get("/x").WantStatus(500)
+	if p := unseekable.Problem(); strings.Contains(unseekable.Body, "seek") {
+		t.Errorf("problem %+v", p)
+	}
+}
+
+// A brokenFile cannot be read, and only sought in when it has a size.
+type brokenFile struct{ size int64 }
+
+func (f *brokenFile) Read([]byte) (int, error) { return 0, errTest }
+
+func (f *brokenFile) Seek(int64, int) (int64, error) {
+	if f.size < 0 {
+		return 0, errTest
+	}
+	return f.size, nil
 }
 
 // sequence yields n cats, then err if there is one.

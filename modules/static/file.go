@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	drey "github.com/dreygo/drey/framework"
 )
 
 // A file is one answer: a file that has been opened, or the way to it.
@@ -21,6 +23,7 @@ type file struct {
 	kind     string
 	cache    string
 	redirect string // then all else is empty
+	refused  error  // what the request asks for in vain, such as a range beyond the end
 }
 
 // release closes the file, if there is one. It was only read, so nothing is
@@ -45,11 +48,16 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", f.cache)
-	h.Set("X-Content-Type-Options", "nosniff")
 	if f.tag != "" {
 		h.Set("ETag", f.tag)
 	}
-	http.ServeContent(w, r, "", f.modified, f.content)
+	c, _ := drey.From(r.Context())
+	content := struct{ io.ReadSeeker }{f.content} // it is closed by who has opened it
+	f.refused = drey.File{Content: content, Type: f.kind, Modified: f.modified}.Respond(c, http.StatusOK)
+	if f.refused != nil { // its answer is not the file, and not to be kept like it
+		h.Del("Cache-Control")
+		h.Del("ETag")
+	}
 }
 
 // kinds are what the web is made of. They do not depend on the machine, as

@@ -70,7 +70,11 @@ func (s *site) Intercept(c *drey.Context, next drey.Next) (any, error) {
 	}
 	defer f.release()
 	c.Set(fileKey{}, f)
-	return next(c)
+	out, err := next(c)
+	if err == nil {
+		err = f.refused
+	}
+	return out, err
 }
 
 // find opens the file that a request names, its index, or the SPA's page.

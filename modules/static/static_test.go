@@ -171,7 +171,19 @@ func TestRangesAndConditions(t *testing.T) {
 	app.Get("/old.txt", with("If-Modified-Since", old.Header.Get("Last-Modified"))).WantStatus(304)
 	app.Get("/old.txt", with("Range", "bytes=2-4")).WantStatus(206).WantBody("234").WantHeader("Content-Range", "bytes 2-4/10")
 	app.Get("/old.txt", with("Range", "bytes=-1")).WantStatus(206).WantBody("9")
-	app.Get("/old.txt", with("Range", "bytes=20-")).WantStatus(416)
+	for _, refused := range []struct {
+		field, value string
+		status       int
+		within       string
+	}{
+		{"Range", "bytes=20-", 416, "bytes */10"},
+		{"Range", "bytes=x", 416, ""},
+		{"If-Match", `"other"`, 412, ""},
+	} {
+		app.Get("/old.txt", with(refused.field, refused.value)).WantStatus(refused.status).
+			WantHeader("Content-Range", refused.within).WantHeader("Cache-Control", "").Problem()
+		app.Get("/", with(refused.field, refused.value), with("If-None-Match", `"other"`)).WantHeader("ETag", "").Problem()
+	}
 
 	home := app.Get("/").WantStatus(200)
 	tag := home.Header.Get("ETag")

@@ -64,9 +64,14 @@ func (f File) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	send(w, r, f.ETag, body)
 }
 
+// send answers with the whole file, or with 304. Ranges of something so short
+// are of no use.
 func send(w http.ResponseWriter, r *http.Request, etag string, body []byte) {
 	w.Header().Set("ETag", strconv.Quote(etag))
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	whole := *r
+	whole.Header = r.Header.Clone()
+	whole.Header.Del("Range")
+	http.ServeContent(w, &whole, "", time.Time{}, bytes.NewReader(body))
 }
 
 // acceptsGzip reads Accept-Encoding: gzip or *, unless weighted zero.
