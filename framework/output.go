@@ -3,9 +3,7 @@ package drey
 import (
 	"io"
 	"net/http"
-	"net/url"
 	"reflect"
-	"strings"
 )
 
 // A Responder is an output that writes its answer itself. [Response],
@@ -142,40 +140,3 @@ func (r *Response[T]) setCookies(c *Context) error {
 
 // Describe implements [Described].
 func (r *Response[T]) Describe() Description { return describe(reflect.TypeFor[T]()) }
-
-// A Redirect sends the client to another URL, with 302 Found unless Status
-// says otherwise.
-type Redirect struct {
-	// To is a path of this site, such as /cats/7. A URL of another site is
-	// refused, since it may come from a request, unless External is set.
-	To       string
-	External bool
-	Status   int // 301, 302, 303, 307 or 308
-}
-
-// Respond implements [Responder].
-func (r Redirect) Respond(c *Context, _ int) error {
-	if !r.External && !local(r.To) {
-		return Internal("a redirect to %q leaves this site (set External when that is meant)", r.To)
-	}
-	switch r.Status {
-	case 0:
-		r.Status = http.StatusFound
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-	default:
-		return Internal("%d is not a status of a redirect (use 301, 302, 303, 307 or 308)", r.Status)
-	}
-	http.Redirect(c.response, c.request(), r.To, r.Status)
-	return nil
-}
-
-// local reports whether a URL stays on this site in the eyes of browsers, for
-// whom a backslash is a slash.
-func local(to string) bool {
-	u, err := url.Parse(to)
-	return err == nil && u.Scheme == "" && u.Host == "" &&
-		strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") && !strings.ContainsAny(to, "\\\r\n\t")
-}
-
-// Describe implements [Described].
-func (r Redirect) Describe() Description { return Description{Status: http.StatusFound} }

@@ -52,6 +52,51 @@ func TestRedirect(t *testing.T) {
 	app.Get("/odd").WantStatus(500)
 }
 
+// Another site is another web site: what a browser, or what it opens, would run
+// or show as the page's own is none, however it is written.
+func TestExternalRedirect(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		To string `query:"to"`
+	}
+	app := serving(t, drey.Get("/out", func(_ context.Context, in in) (drey.Redirect, error) {
+		return drey.Redirect{To: in.To, External: true}, nil
+	}))
+	for _, tt := range []struct{ to, want string }{
+		{"https://example.com/a?b=c#d", "https://example.com/a?b=c#d"},
+		{"HTTP://example.com", "HTTP://example.com"},
+		{"https://[::1]:8443/", "https://[::1]:8443/"},
+		{"//example.com/a", "//example.com/a"},
+		{"/cats/7", "/cats/7"},
+		{"https://example.com/?to=javascript:1", "https://example.com/?to=javascript:1"},
+		{"javascript:alert(1)", ""},
+		{"JavaScript://example.com/%0aalert(1)", ""},
+		{" javascript:alert(1)", ""},
+		{"\x01javascript:alert(1)", ""},
+		{"java\nscript:alert(1)", ""},
+		{"java\tscript:alert(1)", ""},
+		{"data:text/html,<script>alert(1)</script>", ""},
+		{"vbscript:msgbox(1)", ""},
+		{"file:///etc/passwd", ""},
+		{"ftp://example.com/", ""},
+		{"shop-app://callback", ""},
+		{"blob:https://example.com/1", ""},
+		{"https:example.com", ""},
+		{"https:///example.com", ""},
+		{"http:\\\\example.com", ""},
+		{"https://example.com\\@evil.example", ""},
+		{"https://example.com/\r\nSet-Cookie: a=b", ""},
+		{"https://example.com:port/", ""},
+		{"", ""},
+	} {
+		status := 302
+		if tt.want == "" {
+			status = 500
+		}
+		app.Get("/out", dreytest.Query("to", tt.to)).WantStatus(status).WantHeader("Location", tt.want)
+	}
+}
+
 // closing notes that it was closed.
 type closing struct {
 	io.Reader
