@@ -30,15 +30,15 @@ func ForRoot(cfg Config, opts ...drey.ModuleOption) *drey.Module {
 		drey.Provide(func(table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
 			return newSite(cfg, table, env, log)
 		}),
-		drey.Controllers(routes(path)),
+		drey.Controllers(routes(path, Described{Config: cfg})),
 	}, opts...)...)
 }
 
 // routes is the table of the documentation. It is finished before the site is
 // constructed, so that whoever lists routes knows the configured path; the
-// site joins each request as its guard.
-func routes(path string) *drey.Routes {
-	return drey.Controller("", Hidden(), drey.UseGuards[*site]()).With(
+// site joins each request as its guard, and what is served is metadata of it.
+func routes(path string, served ...Described) *drey.Routes {
+	return drey.Controller("", Hidden(), servedKey.Set(&served), drey.UseGuards[*site]()).With(
 		drey.Handle(http.MethodGet, path, serve((*site).page)),
 		drey.Handle(http.MethodGet, path+"/*", serve((*site).asset)),
 		drey.Handle(http.MethodGet, path+"-json", serve((*site).json)),
