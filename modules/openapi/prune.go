@@ -95,7 +95,7 @@ func (m *Metadata) call(r *drey.RouteInfo) (place, function string) {
 		if !sameLine(at, r.Place) {
 			continue
 		}
-		if dir := path.Dir(at); strings.HasSuffix(packageOf(r.Handler), "/"+dir) {
+		if dir := path.Dir(at); strings.HasSuffix(homeOf(r.Handler), "/"+dir) {
 			return at, m.Calls[at]
 		}
 		possible = append(possible, at)
@@ -115,8 +115,8 @@ func sameLine(at, place string) bool {
 	return at == place || strings.HasSuffix(at, "/"+place)
 }
 
-// packageOf is the package of a symbol.
-func packageOf(symbol string) string {
+// homeOf is the package of a symbol.
+func homeOf(symbol string) string {
 	slash := strings.LastIndexByte(withoutArguments(symbol), '/') + 1
 	name, _, _ := strings.Cut(symbol[slash:], ".")
 	return symbol[:slash] + name
