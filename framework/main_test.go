@@ -14,5 +14,9 @@ func TestMain(m *testing.M) {
 		program()
 		return
 	}
+	if module, ok := recursions[os.Getenv("DREY_TEST_RECURSION")]; ok {
+		buildRecursion(module)
+		return
+	}
 	goleak.VerifyTestMain(m)
 }

@@ -76,12 +76,18 @@ func (e *BootError) MarshalJSON() ([]byte, error) {
 	}{e.Problems()})
 }
 
-// complain writes why an application ended, for people: in colours where they
-// are shown.
+// complain writes why an application ended: for people, in colours where they
+// are shown; for the drey command, which asks for it, as JSON.
 func complain(f *os.File, err error) {
 	text := err.Error()
-	if report, ok := errors.AsType[*BootError](err); ok && coloured(f) {
-		text = report.Terminal()
+	if report, ok := errors.AsType[*BootError](err); ok {
+		switch {
+		case os.Getenv("DREY_REPORT") == "json":
+			asJSON, _ := json.Marshal(report) //nolint:errchkjson // strings only
+			text = string(asJSON)
+		case coloured(f):
+			text = report.Terminal()
+		}
 	}
 	_, _ = io.WriteString(f, text+"\n") // there is nobody left to tell
 }
