@@ -74,6 +74,12 @@ func TestInputMistakes(t *testing.T) {
 			File *drey.Upload `form:"file"`
 			Raw  drey.RawBody
 		}](),
+		"D308-read-only": posting[struct {
+			A string `query:"a" readonly:"true"`
+			B string `json:"b" readonly:"yes"`
+			C string `json:"c" readOnly:"true"`
+			D string `json:"d" readonly:"true" validate:"required"`
+		}](),
 		"D308-nullable-from-elsewhere": posting[struct {
 			A drey.Nullable[string] `query:"a"`
 			B drey.Nullable[string] `json:"b" default:"x"`

@@ -6,9 +6,11 @@ import (
 	"strings"
 )
 
-// annotate adds what the tags doc, default and example say. where names the
+// annotate adds what the tags of a field say of its value. where names the
 // field in a problem.
 func (s *schemas) annotate(schema *Schema, tag reflect.StructTag, t reflect.Type, m mode, where string) {
+	s.constrain(schema, tag, t, where)
+	s.describeBy(schema, tag, m, where)
 	if doc := documentation(tag); doc != "" {
 		schema.Description = doc
 	}
@@ -52,7 +54,9 @@ func parseLiteral(schema *Schema, text string, t reflect.Type) (any, bool) {
 		value := valueOf(text, t)
 		return value, value != nil
 	case kind == "array" && !strings.HasPrefix(text, "["):
-		return parseList(schema.Items, text, t.Elem())
+		return parseList(schema.Items, text, elemOf(t))
+	case kind == "object" && !strings.HasPrefix(text, "{"):
+		return nil, false
 	}
 	if json.Valid([]byte(text)) {
 		return json.RawMessage(text), true

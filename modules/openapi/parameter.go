@@ -13,7 +13,7 @@ import (
 func (b *builder) parameters(r *drey.RouteInfo, names map[string]string) []*Parameter {
 	var all []*Parameter
 	for _, f := range r.Input {
-		if parameterSources[f.Source] && !saidElsewhere(f) && !ofHost(f, names) {
+		if parameterSources[f.Source] && !saidElsewhere(f) && !ofHost(f, names) && !ignored(f.Field.Tag) {
 			all = append(all, b.parameter(f, names))
 		}
 	}
@@ -53,7 +53,8 @@ func saidElsewhere(f drey.InputField) bool {
 func (b *builder) parameter(f drey.InputField, names map[string]string) *Parameter {
 	schema, required := b.textual(f)
 	p := &Parameter{Name: f.Name, In: f.Source, Description: schema.Description, Required: required, Schema: schema}
-	schema.Description = ""
+	p.Deprecated = schema.Deprecated
+	schema.Description, schema.Deprecated = "", false
 	if f.Source == drey.SourceParam {
 		p.Name, p.In, p.Required = names[f.Name], "path", true
 	}
@@ -66,10 +67,8 @@ func (b *builder) parameter(f drey.InputField, names map[string]string) *Paramet
 // textual describes a field that is read from text, and says whether it must
 // be there.
 func (b *builder) textual(f drey.InputField) (schema *Schema, required bool) {
-	schema = b.schemas.of(f.Field.Type, text)
 	rules := b.schemas.rules(f.Field.Tag)
-	rules.apply(schema, f.Field.Type)
-	b.schemas.annotate(schema, f.Field.Tag, f.Field.Type, text, f.Source+"."+f.Name)
+	schema = b.schemas.value(field{typ: f.Field.Type, tag: f.Field.Tag}, rules, text, f.Source+"."+f.Name)
 	return schema, f.Required || !f.HasDefault && rules.demand(f.Field.Type)
 }
 

@@ -44,7 +44,7 @@ func (b *builder) requestBody(r *drey.RouteInfo) *RequestBody {
 func (b *builder) form(r *drey.RouteInfo) MediaType {
 	media := MediaType{Schema: &Schema{Type: Types{"object"}}}
 	for _, f := range r.Input {
-		if f.Source != drey.SourceForm {
+		if f.Source != drey.SourceForm || ignored(f.Field.Tag) {
 			continue
 		}
 		schema, required := b.formField(f, &media)

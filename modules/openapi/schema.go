@@ -31,6 +31,9 @@ func (s *schemas) of(t reflect.Type, m mode) *Schema {
 	if value, ok := drey.NullableOf(t); ok {
 		return nullable(s.of(value, m))
 	}
+	if schema := s.described(t); schema != nil {
+		return schema
+	}
 	if schema := known(t, m); schema != nil {
 		return schema
 	}
@@ -200,7 +203,7 @@ func (s *schemas) element(t reflect.Type, m mode) *Schema {
 func (s *schemas) object(t reflect.Type, m mode) *Schema {
 	schema := &Schema{Type: Types{"object"}}
 	for _, f := range jsonFields(t) {
-		if m == input && fromElsewhere(f) || m == output && !s.view.shows(f) {
+		if s.leavesOut(t, f, m) {
 			continue
 		}
 		schema.Properties.Set(f.name, s.property(t, f, m))
@@ -209,6 +212,29 @@ func (s *schemas) object(t reflect.Type, m mode) *Schema {
 		}
 	}
 	return schema
+}
+
+// leavesOut reports whether a member of a struct is not there on one side: in a
+// request what comes from elsewhere or cannot be sent, in an answer what is not
+// shown.
+func (s *schemas) leavesOut(t reflect.Type, f field, m mode) bool {
+	where := t.String() + "." + f.name
+	switch {
+	case ignored(f.tag):
+		if m == input && s.requires(f, m) {
+			s.report("%s is left out of the document by its tag swaggerignore, but a request must have it (remove one of the two)", where)
+		}
+		return true
+	case m == input:
+		return fromElsewhere(f) || isOn(f.tag, "readonly")
+	case m == output && isOn(f.tag, "writeonly") && s.view.shows(f):
+		if !f.omits {
+			s.report("%s is write-only, but is written into answers (add omitzero to its json tag and clear it, or hide it with a view)", where)
+		}
+		return f.omits
+	default:
+		return m == output && !s.view.shows(f)
+	}
 }
 
 func fromElsewhere(f field) bool {
@@ -236,20 +262,29 @@ func (s *schemas) requires(f field, m mode) bool {
 
 // property describes a member: its type, its rules, its words.
 func (s *schemas) property(owner reflect.Type, f field, m mode) *Schema {
-	schema := s.of(f.typ, m)
 	rules := s.rules(f.tag)
 	if f.nullable { // what must be sent may be empty
 		rules = rules.without("required")
 	}
-	if f.quoted {
-		schema = quoted(f.typ, m)
-	} else {
-		rules.apply(schema, f.typ)
-	}
-	s.annotate(schema, f.tag, f.typ, m, owner.String()+"."+f.name)
+	schema := s.value(f, rules, m, owner.String()+"."+f.name)
 	if canBeNull(f, rules, m) {
 		return nullable(schema)
 	}
+	return schema
+}
+
+// value describes what a member may be, but for null.
+func (s *schemas) value(f field, rules rules, m mode, where string) *Schema {
+	schema, typ := s.replaced(f.tag, where), reflect.TypeFor[any]()
+	switch {
+	case schema != nil:
+	case f.quoted:
+		schema, typ = quoted(f.typ, m), f.typ
+	default:
+		schema, typ = s.of(f.typ, m), f.typ
+		rules.apply(schema, f.typ)
+	}
+	s.annotate(schema, f.tag, typ, m, where)
 	return schema
 }
 
@@ -287,11 +322,9 @@ func canBeNull(f field, rules rules, m mode) bool {
 // nullable allows null beside what a schema allows.
 func nullable(s *Schema) *Schema {
 	switch {
-	case s.Ref != "" || s.Const != nil || len(s.AnyOf) > 0:
-		outer := &Schema{Description: s.Description, Default: s.Default, Examples: s.Examples}
-		inner := s
-		inner.Description, inner.Default, inner.Examples = "", nil, nil
-		outer.AnyOf = []*Schema{inner, {Type: Types{"null"}}}
+	case s.Ref != "" || s.Const != nil || len(s.AnyOf) > 0 || len(s.OneOf) > 0:
+		outer := s.takeWords()
+		outer.AnyOf = []*Schema{s, {Type: Types{"null"}}}
 		return outer
 	case len(s.Type) == 0:
 		return s
@@ -301,4 +334,16 @@ func nullable(s *Schema) *Schema {
 		s.Enum = append(s.Enum, nil)
 	}
 	return s
+}
+
+// takeWords moves what is said about a value, rather than asked of it, to a
+// schema of its own.
+func (s *Schema) takeWords() *Schema {
+	words := &Schema{
+		Title: s.Title, Description: s.Description, Default: s.Default, Examples: s.Examples,
+		ReadOnly: s.ReadOnly, WriteOnly: s.WriteOnly, Deprecated: s.Deprecated, Extensions: s.Extensions,
+	}
+	s.Title, s.Description, s.Default, s.Examples = "", "", nil, nil
+	s.ReadOnly, s.WriteOnly, s.Deprecated, s.Extensions = false, false, false, Extensions{}
+	return words
 }

@@ -161,7 +161,7 @@ func (w *walker) checkTags(owner reflect.Type, f reflect.StructField, in Field, 
 }
 
 // tagKeys are those that say something to drey.
-var tagKeys = []string{Param, Query, Header, Cookie, Form, "json", "default", "validate", "upload"}
+var tagKeys = []string{Param, Query, Header, Cookie, Form, "json", "default", "validate", "upload", "readonly"}
 
 // checkKeys finds the keys of tags that are one of ours but for a slip: the
 // field would come from the body in silence, or have no rules.
@@ -251,20 +251,39 @@ func sourceOf(f reflect.StructField) (source, tag string, err error) {
 	if hasJSON && json != "-" {
 		names = append(names, "json")
 	}
+	readOnly, err := isReadOnly(f)
 	switch {
+	case err != nil:
+		return "", "", err
 	case len(names) > 1:
 		return "", "", fmt.Errorf("comes from one source, not from %s", strings.Join(names, " and "))
+	case readOnly && len(names) == 1 && names[0] != "json":
+		return "", "", fmt.Errorf("is read-only, so its %s tag has no effect", names[0])
 	case !f.IsExported() && len(names) > 0:
 		return "", "", fmt.Errorf("is not exported, so its %s tag has no effect", names[0])
 	case !f.IsExported():
 		return "", "", nil
 	case len(names) == 1 && names[0] != "json":
 		return names[0], f.Tag.Get(names[0]), nil
-	case json == "-":
+	case json == "-" || readOnly:
 		return "", "", nil
 	default:
 		return Body, json, nil
 	}
+}
+
+// isReadOnly reports whether a field is one that answers have and requests do
+// not: `readonly:"true"`.
+func isReadOnly(f reflect.StructField) (bool, error) {
+	text, ok := f.Tag.Lookup("readonly")
+	if !ok {
+		return false, nil
+	}
+	on, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("has the tag readonly:%q, which is neither true nor false", text)
+	}
+	return on, nil
 }
 
 // isRequired reports whether the field's own rules have "required".

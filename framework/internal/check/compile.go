@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"time"
 
 	"github.com/go-playground/validator/v10"
@@ -64,7 +65,7 @@ func (c *compiler) object(t reflect.Type) *object {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag := f.Tag.Get("validate")
-		if tag == "-" || !f.IsExported() && !f.Anonymous {
+		if tag == "-" || !f.IsExported() && !f.Anonymous || isReadOnly(f) {
 			continue
 		}
 		l := link{parent: t, t: f.Type, place: c.names.Field(t, f)}
@@ -73,6 +74,13 @@ func (c *compiler) object(t reflect.Type) *object {
 		}
 	}
 	return o
+}
+
+// isReadOnly reports whether requests do not have a field, so that what they
+// leave there breaks no rule.
+func isReadOnly(f reflect.StructField) bool {
+	on, _ := strconv.ParseBool(f.Tag.Get("readonly"))
+	return on
 }
 
 var (
