@@ -77,7 +77,7 @@ var floorplan = []room{
 	{"modules/log", []string{"framework"}, nil},
 	{"modules/health", []string{"framework"}, nil},
 	{"modules/openapi", []string{"framework", "modules/openapi/...", "go.yaml.in/yaml/..."}, nil},
-	{"modules/openapi/...", []string{"framework"}, nil},
+	{"modules/openapi/...", []string{"framework", "modules/openapi/..."}, nil},
 	{"modules/database", []string{
 		"framework",
 		"modules/health", // the database reports its own health

@@ -67,14 +67,7 @@ var methods = []string{
 
 // leavesOut reports whether a route is not for the document.
 func (b *builder) leavesOut(r *drey.RouteInfo) bool {
-	if hide, _ := hiddenKey.Of(r); hide {
-		return true
-	}
-	if b.cfg.RouteVersion != "" && r.Versions != nil &&
-		!slices.Contains(r.Versions, b.cfg.RouteVersion) && !slices.Contains(r.Versions, drey.Neutral) {
-		return true
-	}
-	if b.cfg.RouteHost != "" && r.Hosts != nil && !slices.Contains(r.Hosts, strings.ToLower(b.cfg.RouteHost)) {
+	if hide, _ := hiddenKey.Of(r); hide || !b.cfg.selects(r) {
 		return true
 	}
 	if r.Method == drey.AnyMethod {
@@ -249,17 +242,28 @@ func (b *builder) finish() {
 }
 
 // tags are the configured ones, then those that operations use besides, in
-// order of use.
+// order of use. A document of some routes has only the tags of these.
 func (b *builder) tags() []Tag {
+	used := b.usedTags()
 	tags := slices.Clone(b.cfg.Tags)
-	for _, item := range b.doc.Paths.All() {
-		for _, operation := range item.All() {
-			for _, name := range operation.Tags {
-				if !slices.ContainsFunc(tags, func(t Tag) bool { return t.Name == name }) {
-					tags = append(tags, Tag{Name: name})
-				}
-			}
+	if b.cfg.selective() {
+		tags = slices.DeleteFunc(tags, func(t Tag) bool { return !slices.Contains(used, t.Name) })
+	}
+	for _, name := range used {
+		if !slices.ContainsFunc(tags, func(t Tag) bool { return t.Name == name }) {
+			tags = append(tags, Tag{Name: name})
 		}
 	}
 	return tags
+}
+
+// usedTags are the tags of all operations, in order of use.
+func (b *builder) usedTags() []string {
+	var used []string
+	for _, item := range b.doc.Paths.All() {
+		for _, operation := range item.All() {
+			used = append(used, operation.Tags...)
+		}
+	}
+	return used
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/modules/openapi/swaggerui"
+	"github.com/dreygo/drey/modules/openapi/ui"
 )
 
 // Config says what the document says besides the routes, and where it is
@@ -26,27 +28,41 @@ type Config struct {
 	// come before it.
 	Path string
 
+	// UI is the page at Path. The default is swaggerui.UI.
+	UI *ui.UI
+
 	// Metadata is what `drey docs` has read from the source, docs/metadata.json:
 	// see [Metadata]. Embed it and hand it on.
 	Metadata []byte
+
+	// Documents are further documents, each with a part of the routes and a page
+	// of its own: see [DocumentConfig].
+	Documents []DocumentConfig
+
+	// RouteModules are the names of the modules, RouteTags the tags whose routes
+	// are described; RoutePath is where their paths begin: /admin for /admin and
+	// /admin/users. All by default; a route must satisfy all that are given.
+	RouteModules []string
+	RouteTags    []string
+	RoutePath    string
 
 	// RouteVersion is the version of the routes to describe, neutral ones
 	// included; all by default. Versions that come by header or media type need
 	// it: the document has room for one route of a method and path, the first.
 	RouteVersion string
 
-	// Rules describes the rules of [drey.Rule] and [drey.RuleWith]: a function
-	// narrows the schema of a value that must satisfy the rule of its name. A
-	// rule that has none is left out of the document.
-	Rules map[string]func(param string, s *Schema)
-
 	// RouteHost is the host, as drey.Host has it, of the routes to describe,
 	// those for every host included; all by default. Routes that only their
 	// hosts tell apart need it, likewise.
 	RouteHost string
 
-	// Enabled says whether anything is served. The default is to serve
-	// everywhere but in production.
+	// Rules describes the rules of [drey.Rule] and [drey.RuleWith]: a function
+	// narrows the schema of a value that must satisfy the rule of its name. A
+	// rule that has none is left out of the document.
+	Rules map[string]func(param string, s *Schema)
+
+	// Enabled says whether the document is served. The default is to serve it
+	// everywhere but in production. Each of Documents says so for itself.
 	Enabled Enabled
 }
 
@@ -70,6 +86,9 @@ func (c Config) withDefaults() Config {
 	c.Title = cmp.Or(c.Title, "API")
 	c.Version = cmp.Or(c.Version, "1.0.0")
 	c.Path = "/" + strings.Trim(cmp.Or(c.Path, defaultPath), "/")
+	if c.UI == nil {
+		c.UI = swaggerui.UI
+	}
 	if len(c.Servers) == 0 {
 		c.Servers = []Server{{URL: "/"}}
 	}
@@ -89,9 +108,11 @@ func (c Config) check() error {
 	if !c.fixedPath() {
 		all = append(all, fmt.Errorf("openapi.Config.Path is %q (write a fixed path below the root, such as /docs)", c.Path))
 	}
-	for _, s := range c.Servers {
-		if _, err := url.Parse(s.URL); err != nil {
-			all = append(all, fmt.Errorf("openapi.Config.Servers: %w (write a URL, such as https://api.example.com)", err))
+	for _, document := range c.documents() {
+		for _, s := range document.Config.Servers {
+			if _, err := url.Parse(s.URL); err != nil {
+				all = append(all, fmt.Errorf("%s.Servers: %w (write a URL, such as https://api.example.com)", document.field(), err))
+			}
 		}
 	}
 	if c.License.Identifier != "" && c.License.URL != "" {
@@ -100,7 +121,7 @@ func (c Config) check() error {
 	if c.License != (License{}) && c.License.Name == "" {
 		all = append(all, errors.New("openapi.Config.License has no Name (such as MIT)"))
 	}
-	return errors.Join(all...)
+	return errors.Join(append(all, c.checkNames()...)...)
 }
 
 // origins are the other hosts the user interface may send requests to.

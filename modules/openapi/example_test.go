@@ -342,3 +342,18 @@ func ExampleServerVariable() {
 	fmt.Println(doc.Servers[0].URL, doc.Servers[0].Variables["tenant"].Default)
 	// Output: https://{tenant}.example.com demo
 }
+
+// The API of the back office has a document of its own, at /docs/admin; the one
+// at /docs has the rest.
+func ExampleDocumentConfig() {
+	module := openapi.ForRoot(openapi.Config{
+		Title:        "Shop",
+		RouteModules: []string{"orders", "cats"},
+		Documents: []openapi.DocumentConfig{
+			{Name: "admin", Title: "Back office", RoutePath: "/admin"},
+			{Name: "v1", Version: "1.9.0", RouteVersion: "1", Enabled: openapi.Always},
+		},
+	})
+	fmt.Println(module.Name())
+	// Output: openapi
+}

@@ -30,37 +30,45 @@ func ForRoot(cfg Config, opts ...drey.ModuleOption) *drey.Module {
 		drey.Provide(func(table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
 			return newSite(cfg, table, env, log)
 		}),
-		drey.Controllers(routes(path, Described{Config: cfg})),
+		drey.Controllers(routes(path, cfg.documents())),
 	}, opts...)...)
 }
 
 // routes is the table of the documentation. It is finished before the site is
 // constructed, so that whoever lists routes knows the configured path; the
 // site joins each request as its guard, and what is served is metadata of it.
-func routes(path string, served ...Described) *drey.Routes {
+func routes(path string, served []Described) *drey.Routes {
+	file := http.HandlerFunc(serveFile)
 	return drey.Controller("", Hidden(), servedKey.Set(&served), drey.UseGuards[*site]()).With(
-		drey.Handle(http.MethodGet, path, serve((*site).page)),
-		drey.Handle(http.MethodGet, path+"/*", serve((*site).asset)),
-		drey.Handle(http.MethodGet, path+"-json", serve((*site).json)),
-		drey.Handle(http.MethodGet, path+"-yaml", serve((*site).yaml)),
+		drey.Handle(http.MethodGet, path, file, fileKey.Set("")),
+		drey.Handle(http.MethodGet, path+"-json", file, fileKey.Set("-json")),
+		drey.Handle(http.MethodGet, path+"-yaml", file, fileKey.Set("-yaml")),
+		drey.Handle(http.MethodGet, path+"/*", file),
 	)
 }
 
-type siteKey struct{}
+// fileKey says what a route serves, by what follows Config.Path.
+var fileKey = drey.NewKey[string]("openapi.file")
 
-// Allow opens the documentation where it is enabled, and hands the site to
-// the handler.
+// A found file goes from the guard to the handler.
+type found struct{}
+
+// Allow opens the documentation where it is enabled, and hands the file to the
+// handler.
 func (s *site) Allow(c *drey.Context) error {
-	if !s.enabled || !s.has(c.Param("*")) {
+	name, ok := fileKey.Of(c.Route())
+	if !ok {
+		name = "/" + c.Param("*")
+	}
+	file := s.files[name]
+	if file == nil {
 		return drey.NotFound("%s %s does not exist", c.Request().Method, c.Request().URL.Path)
 	}
-	c.Set(siteKey{}, s)
+	c.Set(found{}, file)
 	return nil
 }
 
-// serve makes a handler of a method of the site.
-func serve(method func(*site, http.ResponseWriter, *http.Request)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		method(r.Context().Value(siteKey{}).(*site), w, r)
-	})
+// serveFile serves what the guard has found.
+func serveFile(w http.ResponseWriter, r *http.Request) {
+	r.Context().Value(found{}).(http.Handler).ServeHTTP(w, r)
 }

@@ -10,51 +10,114 @@ import (
 	"sync"
 
 	drey "github.com/dreygo/drey/framework"
-	"github.com/dreygo/drey/modules/openapi/swaggerui"
+	"github.com/dreygo/drey/modules/openapi/ui"
 )
 
-// A site serves the documentation of one application. The document is built
-// when it is first asked for, and then kept.
+// A site serves the documentation of one application.
 type site struct {
-	enabled bool
-	policy  string // Content-Security-Policy
-	front   swaggerui.File
-	files   func() files
+	files map[string]http.Handler // by what follows Config.Path; empty where nothing is enabled
 }
-
-// files are the document in its forms.
-type files struct{ json, yaml swaggerui.File }
 
 func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	return &site{
-		enabled: cfg.Enabled.in(env),
-		policy:  contentSecurityPolicy(cfg.origins()),
-		front:   swaggerui.NewFile("text/html; charset=utf-8", swaggerui.Page(cfg.Title, path.Base(cfg.Path))),
-		files:   sync.OnceValue(func() files { return write(Build(cfg, table.All()), log) }),
-	}, nil
+	var all []Described
+	for _, document := range cfg.documents() {
+		if err := document.checkRoutes(table.All()); err != nil {
+			return nil, err
+		}
+		if document.Config.Enabled.in(env) {
+			all = append(all, document)
+		}
+	}
+	s := &site{files: map[string]http.Handler{}}
+	if len(all) > 0 {
+		s.addPages(cfg, all)
+	}
+	for _, document := range all {
+		s.addDocument(document, strings.TrimPrefix(document.path(), cfg.Path), table, log)
+	}
+	return s, nil
 }
 
-// write encodes a document and tells the log what it could not describe. A
-// document that cannot be encoded panics at whoever asks for it.
-func write(d *Document, log *slog.Logger) files {
+// addPages adds what people see of the documents: their pages, and the files
+// that these load.
+func (s *site) addPages(cfg Config, documents []Described) {
+	pages := make([]page, len(documents))
+	for i, d := range documents {
+		pages[i] = page{d.Config.Title, d.path()}
+	}
+	for name, file := range cfg.UI.Files() {
+		s.files["/"+name] = file
+	}
+	s.files["/"+pageScript] = ui.NewFile("text/javascript; charset=utf-8", pageJS)
+	for i, p := range pages {
+		below := strings.TrimPrefix(p.path, cfg.Path)
+		s.files[below] = shown{
+			ui.NewFile("text/html; charset=utf-8", p.html(cfg.UI, cfg.Path, pages)),
+			contentSecurityPolicy(documents[i].Config.origins(), cfg.UI.Policy),
+		}
+		s.files[below+"/"] = slashless("../" + path.Base(p.path))
+	}
+}
+
+// addDocument adds the forms of a document, which is built when it is first
+// asked for, and then kept.
+func (s *site) addDocument(d Described, below string, table *drey.RouteTable, log *slog.Logger) {
+	document := sync.OnceValue(func() *Document { return logged(Build(d.Config, table.All()), log) })
+	asJSON := lazily("application/json", func() ([]byte, error) { return document().JSON() })
+	asYAML := lazily("application/yaml", func() ([]byte, error) { return document().YAML() })
+	s.files[below+"-json"], s.files[below+"/openapi.json"] = asJSON, asJSON
+	s.files[below+"-yaml"], s.files[below+"/openapi.yaml"] = asYAML, asYAML
+}
+
+// logged tells the log what could not be described.
+func logged(d *Document, log *slog.Logger) *Document {
 	for _, problem := range d.Problems {
 		log.Warn("openapi: " + problem)
 	}
-	asJSON, errJSON := d.JSON()
-	asYAML, errYAML := d.YAML()
-	if err := errors.Join(errJSON, errYAML); err != nil {
-		panic(fmt.Errorf("openapi: %w", err))
-	}
-	return files{swaggerui.NewFile("application/json", asJSON), swaggerui.NewFile("application/yaml", asYAML)}
+	return d
+}
+
+// lazily serves what is written when it is first asked for. What cannot be
+// written panics at whoever asks for it.
+func lazily(contentType string, write func() ([]byte, error)) http.Handler {
+	file := sync.OnceValue(func() ui.File {
+		text, err := write()
+		if err != nil {
+			panic(fmt.Errorf("openapi: %w", err))
+		}
+		return ui.NewFile(contentType, text)
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { file().ServeHTTP(w, r) })
+}
+
+// A shown file is a page, with what it may do.
+type shown struct {
+	ui.File
+	policy string
+}
+
+func (s shown) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Security-Policy", s.policy)
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	s.File.ServeHTTP(w, r)
+}
+
+// slashless leads to a page from its path with a slash at the end: its links
+// would lead elsewhere.
+type slashless string
+
+func (to slashless) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Location", string(to))
+	w.WriteHeader(http.StatusPermanentRedirect)
 }
 
 // contentSecurityPolicy lets the page run its own scripts, style itself, and
-// call this server and the given ones; nothing else.
-func contentSecurityPolicy(origins []string) string {
-	return strings.Join([]string{
+// call this server and the given ones; nothing else but what more says.
+func contentSecurityPolicy(origins, more []string) string {
+	directives := []string{
 		"default-src 'none'",
 		"script-src 'self'",
 		"style-src 'self' 'unsafe-inline'",
@@ -63,35 +126,31 @@ func contentSecurityPolicy(origins []string) string {
 		"base-uri 'none'",
 		"form-action 'none'",
 		"frame-ancestors 'none'",
-	}, "; ")
-}
-
-// has reports whether there is an asset of that name; "" is the page itself.
-func (s *site) has(name string) bool {
-	_, ok := swaggerui.Asset(name)
-	return ok || name == ""
-}
-
-// page serves the user interface.
-func (s *site) page(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Security-Policy", s.policy)
-	w.Header().Set("Referrer-Policy", "no-referrer")
-	s.front.ServeHTTP(w, r)
-}
-
-// asset serves what the page loads. The page itself has no slash at its end:
-// its links would lead elsewhere.
-func (s *site) asset(w http.ResponseWriter, r *http.Request) {
-	name := path.Base(r.URL.Path)
-	if strings.HasSuffix(r.URL.Path, "/") {
-		w.Header().Set("Location", "../"+name)
-		w.WriteHeader(http.StatusPermanentRedirect)
-		return
 	}
-	asset, _ := swaggerui.Asset(name)
-	asset.ServeHTTP(w, r)
+	return strings.Join(replace(directives, more), "; ")
 }
 
-func (s *site) json(w http.ResponseWriter, r *http.Request) { s.files().json.ServeHTTP(w, r) }
+// replace puts directives in the place of those with the same name, the rest at
+// the end.
+func replace(directives, more []string) []string {
+	for _, directive := range more {
+		name, _, _ := strings.Cut(directive, " ")
+		at := len(directives)
+		for i, d := range directives {
+			if known, _, _ := strings.Cut(d, " "); known == name {
+				at = i
+			}
+		}
+		directives = append(directives[:at], append([]string{directive}, directives[min(at+1, len(directives)):]...)...)
+	}
+	return directives
+}
 
-func (s *site) yaml(w http.ResponseWriter, r *http.Request) { s.files().yaml.ServeHTTP(w, r) }
+// checkRoutes reports a selection that selects nothing.
+func (d Described) checkRoutes(routes []*drey.RouteInfo) error {
+	var all []error
+	for _, problem := range d.Config.unmatched(routes) {
+		all = append(all, fmt.Errorf("%s: %s", d.field(), problem))
+	}
+	return errors.Join(all...)
+}

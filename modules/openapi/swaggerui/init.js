@@ -1,8 +1,8 @@
-// Shows the document that lies beside this page. Its address is made from the
-// page's own, so it is right behind any proxy and under any prefix.
+// Shows the document. Its address is relative to the page's own, so it is right
+// behind any proxy and under any prefix.
 SwaggerUIBundle({
-  url: location.pathname + "-json",
-  dom_id: "#swagger-ui",
+  url: document.getElementById("ui").dataset.document,
+  dom_id: "#ui",
   deepLinking: true,
   displayRequestDuration: true,
   validatorUrl: null, // the default sends the document to another host

@@ -31,7 +31,7 @@ func TestAssetsAreThoseOfTheLock(t *testing.T) {
 
 func content(t *testing.T, name string) []byte {
 	t.Helper()
-	asset, ok := swaggerui.Asset(name)
+	file, ok := swaggerui.UI.Files()[name]
 	if !ok {
 		plain, err := os.ReadFile("dist/" + name)
 		if err != nil {
@@ -39,17 +39,9 @@ func content(t *testing.T, name string) []byte {
 		}
 		return plain
 	}
-	plain, err := asset.Plain()
+	plain, err := file.Plain()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return plain
-}
-
-func TestPageEscapesItsTitle(t *testing.T) {
-	t.Parallel()
-	page := string(swaggerui.Page(`</title><script>alert(1)</script>`, "docs"))
-	if strings.Contains(page, "<script>alert") || !strings.Contains(page, `src="docs/init.js"`) {
-		t.Error(page)
-	}
 }

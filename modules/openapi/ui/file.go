@@ -1,4 +1,4 @@
-package swaggerui
+package ui
 
 import (
 	"bytes"
@@ -27,10 +27,12 @@ func NewFile(contentType string, body []byte) File {
 	z, _ := gzip.NewWriterLevel(&out, gzip.BestCompression)
 	_, _ = z.Write(body)
 	_ = z.Close()
-	return compressed(contentType, out.Bytes())
+	return Compressed(contentType, out.Bytes())
 }
 
-func compressed(contentType string, gzipped []byte) File {
+// Compressed is a file that has been compressed with gzip already, such as one
+// that is embedded.
+func Compressed(contentType string, gzipped []byte) File {
 	sum := sha256.Sum256(gzipped)
 	return File{ContentType: contentType, ETag: hex.EncodeToString(sum[:8]), Gzipped: gzipped}
 }
