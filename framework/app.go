@@ -359,10 +359,7 @@ func (a *App) Stop(ctx context.Context) error {
 }
 
 func (a *App) drain(ctx context.Context) error {
-	if err := a.server.Drain(ctx); err != nil {
-		return errors.Join(fmt.Errorf("requests in flight did not finish: %w", err), a.calls.drain(ctx))
-	}
-	return a.calls.drain(ctx)
+	return errors.Join(a.server.Drain(ctx), a.calls.drain(ctx))
 }
 
 // Run starts the application, serves until SIGINT or SIGTERM, and stops it.

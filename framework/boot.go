@@ -54,7 +54,7 @@ func (c *appConfig) logger() *slog.Logger {
 
 // assemble composes every route's pipeline and the app-wide middleware.
 func (a *App) assemble(b *blueprint) error {
-	a.server = server.New(a.unmatched)
+	a.server = server.New(a.state.running, a.unmatched)
 	a.filters = instances[Filter](a, stagesOf(b.app, scope.filterRefs))
 	board := &switchboard{known: map[string]*line{}, versions: b.config.versions, refuse: a.server.Refuse}
 	for _, t := range b.tables {

@@ -63,8 +63,9 @@ func From(ctx context.Context) (*Context, bool) {
 func (c *Context) Deadline() (time.Time, bool) { return c.ctx.Deadline() }
 
 // Done implements context.Context: it is closed when the client leaves, when the
-// time of [Timeout] is over, when the request has ended and, for [Stream] and
-// [Events], when the application begins to stop.
+// time of [Timeout] is over, when the request has ended and, for [Stream],
+// [Events] and handlers that take over the connection, when the application
+// begins to stop.
 func (c *Context) Done() <-chan struct{} { return c.ctx.Done() }
 
 // Err implements context.Context: context.Canceled or DeadlineExceeded once Done

@@ -73,6 +73,13 @@ func bodiless(status int) bool {
 // Unwrap lets http.ResponseController reach flushing and hijacking.
 func (w *responseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// Hijack gives the connection away: whoever gets it answers.
+func (w *responseWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffered, err := http.NewResponseController(w.ResponseWriter).Hijack()
+	w.begun = w.begun || err == nil
+	return conn, buffered, err
+}
+
 // FlushError sends what is buffered, which begins the answer.
 func (w *responseWriter) FlushError() error {
 	w.begin(http.StatusOK)
@@ -85,7 +92,7 @@ func (w *responseWriter) FlushError() error {
 type topWriter struct {
 	http.ResponseWriter
 	given  bool
-	served bool // by a raw handler, which has written its answer
+	served bool // by the handler, which has written its answer
 }
 
 // WriteHeader gives the answer. Informational statuses do not.
@@ -112,9 +119,14 @@ func (w *topWriter) FlushError() error {
 	return http.NewResponseController(w.ResponseWriter).Flush()
 }
 
-// Hijack is for handlers that ask for an http.Hijacker.
+// Hijack gives the connection away. Whatever the handler returns, it has
+// answered.
 func (w *topWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	return http.NewResponseController(w.ResponseWriter).Hijack()
+	conn, buffered, err := http.NewResponseController(w.ResponseWriter).Hijack()
+	if err == nil {
+		w.given, w.served = true, true
+	}
+	return conn, buffered, err
 }
 
 // encode answers with a handler's value.

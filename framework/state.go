@@ -2,8 +2,9 @@ package drey
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
+
+	"github.com/dreygo/drey/framework/internal/server"
 )
 
 // A State says where an application is in its life. It can be injected
@@ -35,8 +36,9 @@ func (s *State) whenStopping(f func()) (unlink func() bool) {
 	return context.AfterFunc(s.running, f)
 }
 
-// errStopping is why a stream's context has ended, unless its client has left.
-var errStopping = errors.New("the application is stopping")
+// errStopping is why the context has ended of a stream, or of a request whose
+// connection was taken over, unless its client has left.
+var errStopping = server.ErrStopping
 
 // untilStopping returns a context that also ends when the application begins
 // to stop.

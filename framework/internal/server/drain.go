@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"sync"
@@ -18,9 +19,10 @@ const farewell = 250 * time.Millisecond
 
 // Drain ends the server without losing a request: listeners close, every
 // answer from now on says that its connection ends with it, then those that
-// nobody uses are closed, and requests in flight are waited for. When ctx ends
-// first, it closes what is left and returns ctx's error. Drain without Listen
-// does nothing.
+// nobody uses are closed, and requests in flight are waited for, and after them
+// the connections that handlers have taken over. When ctx ends first, it closes
+// what is left and returns an error that wraps ctx's. Drain without Listen does
+// nothing.
 func (s *Server) Drain(ctx context.Context) error {
 	s.mu.Lock()
 	s.drained = true
@@ -30,14 +32,14 @@ func (s *Server) Drain(ctx context.Context) error {
 	err := closeAll(opened)
 	s.serving.Wait()
 	s.leaving.Store(true)
-	s.conns.wait(ctx, farewell)
+	s.conns.linger(ctx)
 	errs := make([]error, len(servers))
 	var all sync.WaitGroup
 	for i, h := range servers {
 		all.Go(func() { errs[i] = drain(ctx, h) })
 	}
 	all.Wait()
-	return errors.Join(err, errors.Join(errs...))
+	return errors.Join(err, errors.Join(errs...), s.hijacks.drain(ctx))
 }
 
 // ending reports whether the server has begun to stop.
@@ -49,17 +51,13 @@ func (s *Server) ending() bool {
 
 func drain(ctx context.Context, h *http.Server) error {
 	if err := h.Shutdown(ctx); err != nil {
-		return errors.Join(err, h.Close())
+		return errors.Join(fmt.Errorf("requests in flight did not finish: %w", err), h.Close())
 	}
 	return nil
 }
 
 // connections counts those that are open.
-type connections struct {
-	mu   sync.Mutex
-	n    int
-	gone chan struct{} // closed when there are none; nil while nobody waits
-}
+type connections struct{ counter }
 
 // changed is an http.Server's ConnState.
 func (c *connections) changed(_ net.Conn, state http.ConnState) {
@@ -72,7 +70,21 @@ func (c *connections) changed(_ net.Conn, state http.ConnState) {
 	}
 }
 
-func (c *connections) add(n int) {
+// linger gives open connections the time of a farewell.
+func (c *connections) linger(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, farewell)
+	defer cancel()
+	_ = c.wait(ctx) // those that are left are dealt with next
+}
+
+// A counter is of things that can be waited for.
+type counter struct {
+	mu   sync.Mutex
+	n    int
+	gone chan struct{} // closed when there are none; nil while nobody waits
+}
+
+func (c *counter) add(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.n += n
@@ -82,21 +94,21 @@ func (c *connections) add(n int) {
 	}
 }
 
-// wait returns when no connection is open, or the time is over.
-func (c *connections) wait(ctx context.Context, atMost time.Duration) {
+// wait returns nil when there are none, or ctx's error when that ends first.
+// Only one may wait.
+func (c *counter) wait(ctx context.Context) error {
 	c.mu.Lock()
 	if c.n == 0 {
 		c.mu.Unlock()
-		return
+		return nil
 	}
 	gone := make(chan struct{})
 	c.gone = gone
 	c.mu.Unlock()
-	timer := time.NewTimer(atMost)
-	defer timer.Stop()
 	select {
 	case <-gone:
-	case <-timer.C:
+		return nil
 	case <-ctx.Done():
+		return ctx.Err()
 	}
 }

@@ -125,8 +125,8 @@ func (s *Server) Listen(ctx context.Context, all []Listener, limits Limits, h ht
 	for i, l := range all {
 		urls[i] = l.url(opened[i].Addr())
 		h := l.server(limits, h, log)
-		h.Handler = pace{limits.Grace, limits.MinRate, &s.leaving}.wrap(h.Handler)
-		h.ConnState = s.conns.changed
+		h.Handler = pace{limits.Grace, limits.MinRate, &s.leaving, &s.hijacks}.wrap(h.Handler)
+		h.ConnState, h.ConnContext = s.conns.changed, cancellable
 		s.http = append(s.http, h)
 		s.serving.Go(func() { s.serve(h, opened[i], urls[i]) })
 	}

@@ -17,13 +17,14 @@ type pace struct {
 	grace   time.Duration
 	rate    int
 	leaving *atomic.Bool // answers say that their connection ends
+	hijacks *hijacks
 }
 
 // wrap serves h to clients that keep pace; others are cut off. Nobody waits
 // but for a client: the time a handler takes does not count.
 func (p pace) wrap(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &paced{ResponseWriter: w, control: http.NewResponseController(w), pace: p, multiplexed: r.ProtoMajor > 1}
+		x := &paced{ResponseWriter: w, request: r, control: http.NewResponseController(w), pace: p, multiplexed: r.ProtoMajor > 1}
 		// Whether a length came beside the chunks net/http does not tell, and
 		// then nothing may be read after it: RFC 9112, section 6.1.
 		x.last = !x.multiplexed && len(r.TransferEncoding) > 0
@@ -33,8 +34,10 @@ func (p pace) wrap(h http.Handler) http.Handler {
 			copied.Body = x.body
 			r = &copied
 		}
-		defer x.end()
+		inOrder := false
+		defer func() { x.end(inOrder) }()
 		h.ServeHTTP(x, r)
+		inOrder = true
 	})
 }
 
@@ -46,6 +49,7 @@ func (p pace) lasting(n int) time.Duration {
 // paced is the writer of one request.
 type paced struct {
 	http.ResponseWriter
+	request     *http.Request // as it came
 	control     *http.ResponseController
 	pace        pace
 	multiplexed bool       // HTTP/2: a deadline that passes ends the stream, in use or not
@@ -55,6 +59,7 @@ type paced struct {
 	mu        sync.Mutex
 	readOver  bool // reading is no concern of ours any more
 	writeOver bool // neither is writing
+	taken     *hijacked
 }
 
 // Unwrap lets http.ResponseController reach what is not here.
@@ -118,16 +123,23 @@ func (x *paced) expect(n int) {
 
 // end gives the client time to take what is left in buffers, and to send what
 // no handler has read. Then net/http sets its own deadlines again.
-func (x *paced) end() {
+func (x *paced) end(inOrder bool) {
+	if taken := x.given(); taken != nil {
+		taken.returned(inOrder)
+		return
+	}
 	x.announce()
 	x.expect(0)
-	x.release()
-}
-
-func (x *paced) release() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.readOver, x.writeOver = true, true
+}
+
+// given is the connection, once it has been given away.
+func (x *paced) given() *hijacked {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.taken
 }
 
 func (x *paced) readBy(t time.Time) {
@@ -162,10 +174,17 @@ func (x *paced) SetWriteDeadline(t time.Time) error {
 	return x.control.SetWriteDeadline(t)
 }
 
-// Hijack gives the connection away, without deadlines.
+// Hijack gives the connection away, without deadlines. The server waits for its
+// end when it stops.
 func (x *paced) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	x.release()
-	return x.control.Hijack()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	taken, buffered, err := x.pace.hijacks.take(x.control, x.request)
+	if err != nil {
+		return nil, nil, err
+	}
+	x.readOver, x.writeOver, x.taken = true, true, taken
+	return taken, buffered, nil
 }
 
 // What has become of a body.

@@ -4,6 +4,7 @@
 package server
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"strings"
@@ -28,6 +29,7 @@ type Server struct {
 
 	leaving atomic.Bool // every answer is the last of its connection
 	conns   connections
+	hijacks hijacks
 }
 
 // Params looks up path parameters, unescaped.
@@ -36,11 +38,12 @@ type Params interface{ Param(name string) string }
 // A Handler serves a matched route.
 type Handler func(w http.ResponseWriter, r *http.Request, params Params)
 
-// New returns a server without routes. unmatched answers requests that match
-// no route: with status 404, or 405 when the path exists for other methods, in
-// which case the Allow header is set already.
-func New(unmatched func(w http.ResponseWriter, r *http.Request, status int)) *Server {
-	s := &Server{echo: echo.New(), unmatched: unmatched, failed: make(chan error, 1)}
+// New returns a server without routes. running ends when it is about to stop:
+// then the requests are told whose connections were taken over. unmatched
+// answers requests that match no route: with status 404, or 405 when the path
+// exists for other methods, in which case the Allow header is set already.
+func New(running context.Context, unmatched func(w http.ResponseWriter, r *http.Request, status int)) *Server {
+	s := &Server{echo: echo.New(), unmatched: unmatched, failed: make(chan error, 1), hijacks: hijacks{running: running}}
 	s.echo.HTTPErrorHandler = func(_ error, c echo.Context) {
 		c.Response().Header().Del(echo.HeaderAllow)
 		s.again(c)
