@@ -11,7 +11,7 @@ import (
 	"github.com/dreygo/drey/framework/internal/graph"
 )
 
-// errFailed stops fx; what failed is in Container.failure.
+// errFailed stops fx; what failed is in Container.failures.
 var errFailed = errors.New("a constructor failed")
 
 // construct makes the values of a node's outputs from its dependencies, which
@@ -163,21 +163,22 @@ func panicked(n *graph.Node, value any, stack []string) *diag.Problem {
 	}
 }
 
-// vanished is about a constructor, or an option of fx, that has ended its
+// vanish reports a constructor, or an option of fx, that has ended its
 // goroutine.
-func (c *Container) vanished() *diag.Problem {
+func (c *Container) vanish() {
 	problem := &diag.Problem{
 		Code: "D202",
 		What: "an option of fx did not return: it ended its goroutine",
 		Why:  []string{"runtime.Goexit does that, and so does FailNow of a test, which Fatal calls"},
 		Fix:  "let constructors return errors",
 	}
-	if n := c.running; n != nil {
+	n := c.running
+	if n != nil {
 		problem.What = n.String() + " did not return: it ended its goroutine"
 		problem.Why = append([]string{n.Provider.Source()}, problem.Why...)
-		return c.needed(n, problem)
+		problem = c.needed(n, problem)
 	}
-	return problem
+	c.fail(n, problem)
 }
 
 func returnedNil(n *graph.Node, out *graph.Output) *diag.Problem {

@@ -52,7 +52,7 @@ func (e *emitter) keepValues() {
 		}
 		values, problem := e.construct(n, nil)
 		if problem != nil {
-			e.fail(problem)
+			e.fail(n, problem)
 			return
 		}
 		e.store(n, values)
@@ -214,7 +214,7 @@ func (e *emitter) build(n *graph.Node, deps []reflect.Value) ([]reflect.Value, e
 		return next
 	})
 	if problem != nil {
-		e.fail(problem)
+		e.fail(n, problem)
 		return nil, errFailed
 	}
 	e.store(n, values)
@@ -230,7 +230,7 @@ func (e *emitter) fetch(n *graph.Node) error {
 				continue
 			}
 			if _, err := e.get(out); err != nil {
-				e.failBecause(err)
+				e.failBecause(n, err)
 				return errFailed
 			}
 		}
@@ -239,12 +239,12 @@ func (e *emitter) fetch(n *graph.Node) error {
 }
 
 // failBecause keeps the problem of an older part of the application.
-func (e *emitter) failBecause(err error) {
+func (e *emitter) failBecause(n *graph.Node, err error) {
 	if report, ok := errors.AsType[diag.Report](err); ok {
-		e.fail(&report[0])
+		e.fail(n, &report[0])
 		return
 	}
-	e.fail(&diag.Problem{Code: "D201", What: err.Error(), Cause: err})
+	e.fail(n, &diag.Problem{Code: "D201", What: err.Error(), Cause: err})
 }
 
 func (e *emitter) borrow(n *graph.Node) ([]reflect.Value, error) {
@@ -252,19 +252,12 @@ func (e *emitter) borrow(n *graph.Node) ([]reflect.Value, error) {
 	for i, out := range n.Outputs {
 		v, err := e.get(out)
 		if err != nil {
-			e.failBecause(err)
+			e.failBecause(n, err)
 			return nil, errFailed
 		}
 		values[i] = v
 	}
 	return values, nil
-}
-
-// fail keeps the first problem for the report.
-func (c *Container) fail(problem *diag.Problem) {
-	if c.failure == nil {
-		c.failure = problem
-	}
 }
 
 // maxRun bounds how many nodes one invoke asks for; reflect cannot make
@@ -317,7 +310,7 @@ func (e *emitter) receive(nodes []*graph.Node, values []reflect.Value) reflect.V
 			continue
 		}
 		if isNil(values[i]) {
-			e.fail(e.needed(n, returnedNil(n, n.Outputs[0])))
+			e.fail(n, e.needed(n, returnedNil(n, n.Outputs[0])))
 			return reflect.ValueOf(&errFailed).Elem()
 		}
 		e.store(n, values[i:i+1])

@@ -27,7 +27,8 @@ type Container struct {
 	lifecycle lifecycle
 
 	shutdowner fx.Shutdowner                   // of the whole application
-	failure    *diag.Problem                   // of the first constructor that failed
+	failures   diag.Report                     // of constructors
+	failed     map[*graph.Node]bool            // whose constructors those are
 	parent     *Container                      // of what was built before
 	pairs      map[*graph.Output]*graph.Output // shared outputs as the parent knows them
 	adopt      func([]Instance) error
@@ -42,8 +43,8 @@ type Container struct {
 }
 
 // Build constructs every node that is not on demand. The error is a
-// [diag.Report] when a constructor returned an error or panicked; nothing more
-// is constructed then.
+// [diag.Report] of all constructors that returned an error or panicked; only
+// what needs one of those is not tried then.
 func Build(g *graph.Graph) (*Container, error) { return build(g, nil, nil) }
 
 // BuildWatched is [Build] under a watch.
@@ -63,10 +64,11 @@ func build(g *graph.Graph, parent *Container, w *Watch) (*Container, error) {
 	}
 	c.plan = newRequestPlan(g)
 	if !apart(func() { c.app = fx.New(newEmitter(c).options()...) }) {
-		return nil, diag.Report{*c.vanished()}
+		c.vanish()
 	}
-	if c.failure != nil {
-		return nil, diag.Report{*c.failure}
+	if len(c.failures) > 0 {
+		c.tryOthers()
+		return nil, c.failures
 	}
 	if err := c.app.Err(); err != nil {
 		return nil, c.refused(err)

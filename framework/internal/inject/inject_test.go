@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"go.uber.org/fx"
 
@@ -321,14 +323,42 @@ func TestConstructorErrorUnwraps(t *testing.T) {
 	}
 }
 
-// Nothing runs after the first failure.
-func TestFailureStops(t *testing.T) {
+// The report has every constructor that fails, and none that would have needed
+// one of those.
+func TestEveryFailure(t *testing.T) {
 	t.Parallel()
-	ran := false
-	m := module("app", nil, private(failingPool), private(func() *repo { ran = true; return &repo{} }))
-	if _, err := inject.Build(compile(t, m)); err == nil || ran {
-		t.Errorf("error %v, the next constructor ran: %v", err, ran)
+	type needy struct{}
+	var ran []string
+	m := module("app", nil,
+		private(failingPool),
+		private(func(*pool) *needy { ran = append(ran, "needy"); return &needy{} }),
+		private(func() *repo { ran = append(ran, "repo"); return &repo{} }),
+		private(func(*repo) (*service, error) { return nil, errSealed }),
+		private(func(*repo) *[]int { runtime.Goexit(); return nil }),
+		private(func() *[]bool { panic("no way") }),
+		private(func(fx.Lifecycle) *[]string { ran = append(ran, "lifecycle"); return &[]string{} }),
+	)
+	_, err := inject.Build(compile(t, m))
+	report, _ := errors.AsType[diag.Report](err)
+	var codes []string
+	for _, p := range report {
+		codes = append(codes, p.Code)
 	}
+	if got := strings.Join(codes, " "); got != "D201 D201 D202 D202" || !slices.Equal(ran, []string{"repo"}) {
+		t.Errorf("problems %s, other constructors that ran %s\n%v", got, ran, err)
+	}
+}
+
+// A failure is not held back by constructors that take their time.
+func TestFailureDoesNotWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		slow := func() *repo { <-time.After(time.Hour); return &repo{} }
+		late := func() *service { t.Error("a constructor ran an hour after a failure"); return &service{} }
+		if _, err := inject.Build(compile(t, module("app", nil, private(failingPool), private(slow), private(late)))); !errors.Is(err, errSealed) {
+			t.Error(err)
+		}
+	})
 }
 
 func TestFxLifecycle(t *testing.T) {
