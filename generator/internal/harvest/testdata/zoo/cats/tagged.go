@@ -1,0 +1,6 @@
+//go:build !ignore_me
+
+package cats
+
+// Tagged is built.
+type Tagged struct{}

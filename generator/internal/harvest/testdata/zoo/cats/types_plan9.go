@@ -1,0 +1,4 @@
+package cats
+
+// Cat of another system.
+type Cat struct{}

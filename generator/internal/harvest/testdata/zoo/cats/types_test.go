@@ -1,0 +1,4 @@
+package cats
+
+// Test is not built.
+type Test struct{}

@@ -1,0 +1,6 @@
+//go:build ignore_me
+
+package cats
+
+// Untagged is not built.
+type Untagged struct{}
