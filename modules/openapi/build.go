@@ -16,15 +16,20 @@ import (
 // input gives an equal document. What could not be described is listed in the
 // document's Problems; the rest is complete all the same.
 func Build(cfg Config, routes []*drey.RouteInfo) *Document {
-	cfg = cfg.withDefaults()
+	meta, err := cfg.metadata()
+	cfg = cfg.withDefaults(meta.General)
 	b := &builder{
 		cfg:       cfg,
+		prose:     newProse(meta),
 		doc:       &Document{OpenAPI: "3.1.0", Info: cfg.info(), Servers: cfg.Servers},
 		paths:     map[string]string{},
 		responses: map[string]*Response{},
 		schemes:   map[string]SecurityScheme{},
 	}
-	b.schemas = newSchemas(b.report, cfg.Rules)
+	if err != nil {
+		b.report("%v", err)
+	}
+	b.schemas = newSchemas(b.report, cfg.Rules, b.prose)
 	routes = b.onePerPath(eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut)))
 	b.ids = b.operationIDs(routes)
 	for _, r := range routes {
@@ -39,6 +44,7 @@ func Build(cfg Config, routes []*drey.RouteInfo) *Document {
 // A builder makes one document.
 type builder struct {
 	cfg       Config
+	prose     *prose
 	doc       *Document
 	route     *drey.RouteInfo // being described
 	schemas   *schemas
@@ -190,6 +196,7 @@ func (b *builder) add(r *drey.RouteInfo) {
 	}
 	operation.Description, _ = descriptionKey.Of(r)
 	operation.Deprecated, _ = deprecatedKey.Of(r)
+	b.merge(operation, r)
 	item, _ := b.doc.Paths.Get(path)
 	item.Set(strings.ToLower(r.Method), operation)
 	b.doc.Paths.Set(path, item)

@@ -14,6 +14,8 @@ type schemas struct {
 	current *node   // whose schema is being made; nil for an operation's
 	view    view    // what is shown of the type that is being described
 	refs    []reference
+	prose   *prose
+	within  owner // of the fields of the anonymous struct that is being described
 	report  func(format string, args ...any)
 	custom  map[string]func(param string, s *Schema) // rules of the application
 }
@@ -37,8 +39,8 @@ type reference struct {
 	to     *node
 }
 
-func newSchemas(report func(string, ...any), custom map[string]func(string, *Schema)) *schemas {
-	return &schemas{nodes: map[nodeKey]*node{}, report: report, custom: custom}
+func newSchemas(report func(string, ...any), custom map[string]func(string, *Schema), prose *prose) *schemas {
+	return &schemas{nodes: map[nodeKey]*node{}, report: report, custom: custom, prose: prose}
 }
 
 // ref refers to the component of a type and sees to it that there is one.
@@ -67,7 +69,7 @@ func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
 	for i := 0; i < len(s.order); i++ {
 		s.current = s.order[i]
 		s.view = s.current.view
-		s.current.schema = s.inline(s.current.typ, s.current.mode)
+		s.current.schema = s.declared(s.current)
 	}
 	s.current, s.view = nil, whole
 	names := s.names(reserved)
@@ -81,6 +83,16 @@ func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
 		}
 	}
 	return sorted(byName)
+}
+
+// declared describes the type of a component, with what its declaration says.
+func (s *schemas) declared(n *node) *Schema {
+	schema, doc := s.inline(n.typ, n.mode), s.prose.typ(n.typ)
+	if doc.Doc != "" {
+		schema.Description = paragraphs(doc.Doc)
+	}
+	schema.Deprecated = schema.Deprecated || doc.Deprecated
+	return schema
 }
 
 // names gives every node its name. A type whose two sides differ is X in

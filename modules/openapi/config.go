@@ -64,6 +64,8 @@ type Config struct {
 	// Enabled says whether the document is served. The default is to serve it
 	// everywhere but in production. Each of Documents says so for itself.
 	Enabled Enabled
+
+	part string // the name of a further document that has no title of its own
 }
 
 const defaultPath = "/docs"
@@ -82,13 +84,24 @@ func (e Enabled) in(env drey.Environment) bool {
 	return e == Always || e == OutsideProduction && !env.IsProduction()
 }
 
-func (c Config) withDefaults() Config {
-	c.Title = cmp.Or(c.Title, "API")
-	c.Version = cmp.Or(c.Version, "1.0.0")
+// served fills in how documents are served.
+func (c Config) served() Config {
 	c.Path = "/" + strings.Trim(cmp.Or(c.Path, defaultPath), "/")
 	if c.UI == nil {
 		c.UI = swaggerui.UI
 	}
+	return c
+}
+
+// withDefaults fills in what is not said here, nor by annotations of the
+// source.
+func (c Config) withDefaults(said *Document) Config {
+	c = c.served().above(said)
+	c.Title = cmp.Or(c.Title, "API")
+	if c.part != "" {
+		c.Title, c.part = c.Title+" ("+c.part+")", ""
+	}
+	c.Version = cmp.Or(c.Version, "1.0.0")
 	if len(c.Servers) == 0 {
 		c.Servers = []Server{{URL: "/"}}
 	}
@@ -105,6 +118,9 @@ func (c Config) fixedPath() bool { return c.Path != "/" && !strings.ContainsAny(
 // check reports everything that is wrong with the configuration.
 func (c Config) check() error {
 	var all []error
+	if _, err := c.metadata(); err != nil {
+		all = append(all, err)
+	}
 	if !c.fixedPath() {
 		all = append(all, fmt.Errorf("openapi.Config.Path is %q (write a fixed path below the root, such as /docs)", c.Path))
 	}

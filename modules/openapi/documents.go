@@ -32,7 +32,9 @@ type DocumentConfig struct {
 
 // of is the configuration of the document alone.
 func (d DocumentConfig) of(c Config) Config {
-	c.Title = cmp.Or(d.Title, c.Title+" ("+d.Name+")")
+	if c.part = d.Name; d.Title != "" {
+		c.Title, c.part = d.Title, ""
+	}
 	c.Version = cmp.Or(d.Version, c.Version)
 	c.Description = cmp.Or(d.Description, c.Description)
 	if len(d.Servers) > 0 {
@@ -45,8 +47,7 @@ func (d DocumentConfig) of(c Config) Config {
 	return c
 }
 
-// documents are all that is to be served, the first one in front. c has its
-// defaults.
+// documents are all that is to be served, the first one in front.
 func (c Config) documents() []Described {
 	all := []Described{{Config: c}}
 	for _, d := range c.Documents {

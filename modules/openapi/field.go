@@ -13,6 +13,8 @@ import (
 // A field is a member of a JSON object, as encoding/json sees a struct.
 type field struct {
 	name    string
+	goName  string
+	owner   reflect.Type // the struct that declares it
 	typ     reflect.Type
 	tag     reflect.StructTag
 	depth   int  // how many embedded structs lie round it
@@ -21,6 +23,7 @@ type field struct {
 	pointed bool // it lies in an embedded pointer, which may be nil
 	quoted  bool // `json:",string"`
 
+	comment  FieldDoc // where it was looked up
 	nullable bool     // a drey.Nullable of typ
 	views    []string // its view tags, and those of what it is embedded in
 }
@@ -69,7 +72,7 @@ func collect(t reflect.Type, outer field, path []reflect.Type) []field {
 		if !sf.IsExported() {
 			continue
 		}
-		f := field{name: cmp.Or(name, sf.Name), typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed, views: views}
+		f := field{name: cmp.Or(name, sf.Name), goName: sf.Name, owner: t, typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed, views: views}
 		if value, ok := drey.NullableOf(sf.Type); ok {
 			f.typ, f.nullable = value, true
 		}

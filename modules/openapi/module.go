@@ -19,7 +19,7 @@ var Module = ForRoot(Config{})
 // a guard of the documentation's own or the metadata that makes a route public.
 // In production the routes answer 404 unless [Config.Enabled] says otherwise.
 func ForRoot(cfg Config, opts ...drey.ModuleOption) *drey.Module {
-	cfg = cfg.withDefaults()
+	cfg = cfg.served()
 	path := cfg.Path
 	if !cfg.fixedPath() {
 		path = defaultPath // the site will say what is wrong, better than the router could

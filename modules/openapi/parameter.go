@@ -68,8 +68,13 @@ func (b *builder) parameter(f drey.InputField, names map[string]string) *Paramet
 // be there.
 func (b *builder) textual(f drey.InputField) (schema *Schema, required bool) {
 	rules := b.schemas.rules(f.Field.Tag)
-	schema = b.schemas.value(field{typ: f.Field.Type, tag: f.Field.Tag}, rules, text, f.Source+"."+f.Name)
+	schema = b.schemas.value(b.field(f), rules, text, f.Source+"."+f.Name)
 	return schema, f.Required || !f.HasDefault && rules.demand(f.Field.Type)
+}
+
+// field is an input as a member of a struct.
+func (b *builder) field(f drey.InputField) field {
+	return field{typ: f.Field.Type, tag: f.Field.Tag, comment: b.prose.at(b.route.In, f.Field.Index)}
 }
 
 // pathParameters describes the parameters of the path that no field takes:

@@ -85,5 +85,6 @@ func (b *builder) upload(f drey.InputField, media *MediaType) (schema *Schema, r
 		required = rules.demand(f.Field.Type)
 	}
 	schema.Description = documentation(f.Field.Tag)
+	schema.comment(b.field(f))
 	return schema, required || f.Required
 }

@@ -266,7 +266,11 @@ func (s *schemas) property(owner reflect.Type, f field, m mode) *Schema {
 	if f.nullable { // what must be sent may be empty
 		rules = rules.without("required")
 	}
+	before := s.within
+	declared := before.in(f.owner)
+	f.comment, s.within = s.prose.field(declared, f.goName), declared.below(f.goName)
 	schema := s.value(f, rules, m, owner.String()+"."+f.name)
+	s.within = before
 	if canBeNull(f, rules, m) {
 		return nullable(schema)
 	}
@@ -285,6 +289,7 @@ func (s *schemas) value(f field, rules rules, m mode, where string) *Schema {
 		rules.apply(schema, f.typ)
 	}
 	s.annotate(schema, f.tag, typ, m, where)
+	schema.comment(f)
 	return schema
 }
 

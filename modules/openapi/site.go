@@ -22,8 +22,10 @@ func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
+	meta, _ := cfg.metadata() // checked
 	var all []Described
 	for _, document := range cfg.documents() {
+		document.Config = document.Config.withDefaults(meta.General)
 		if err := document.checkRoutes(table.All()); err != nil {
 			return nil, err
 		}
