@@ -54,7 +54,7 @@ func TestExported(t *testing.T) {
 		}
 	}
 	for name := range unshown {
-		if !needed[name] {
+		if strings.Contains(name, ".") && !needed[name] { // a method of an interface may come and go
 			t.Errorf("%s needs no exception (remove it from unshown)", name)
 		}
 	}

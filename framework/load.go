@@ -43,8 +43,8 @@ func nothingToUnlock() {}
 //
 // A module that is part of the application already is there: loading it again
 // does nothing. When anything fails, the application is as it was before.
-// Controllers cannot be loaded, since routes are fixed when the application is
-// built, and lists that [All] has handed out do not grow. The application's
+// Controllers and new rules cannot be loaded, since routes are fixed when the
+// application is built, and lists that [All] has handed out do not grow. The application's
 // overrides apply; one that matches nothing but what is loaded must say so, see
 // [Late]. Load is safe for concurrent use.
 func (a *App) Load(ctx context.Context, m *Module) error {
@@ -139,7 +139,7 @@ func (a *App) planLoad(before *graph.Graph, m *Module) (*graph.Graph, diag.Repor
 			shared[known] = true
 			continue
 		}
-		report = append(report, checkLoad(known)...)
+		report = append(report, a.checkLoad(known)...)
 	}
 	in := a.plan.input(nil)
 	in.Shared = shared
@@ -148,7 +148,7 @@ func (a *App) planLoad(before *graph.Graph, m *Module) (*graph.Graph, diag.Repor
 }
 
 // checkLoad finds what would change routes.
-func checkLoad(m *graph.Module) diag.Report {
+func (a *App) checkLoad(m *graph.Module) diag.Report {
 	for _, p := range m.Providers {
 		if p.Controller {
 			return diag.Report{cannotLoad(m.String(), fmt.Sprintf("it has the controller %s, registered at %s", p, p.Place),
@@ -158,6 +158,12 @@ func checkLoad(m *graph.Module) diag.Report {
 	if s := moduleOf(m).scope; m.Global && s.has() {
 		return diag.Report{cannotLoad(m.String(), "it is global and has enhancers or middleware, which would apply to every route",
 			"import it where the application is built, or remove drey.Global()")}
+	}
+	for _, r := range moduleOf(m).rules {
+		if _, known := a.plan.rules[r.name]; !known {
+			return diag.Report{cannotLoad(m.String(), fmt.Sprintf("it brings the rule %q, added at %s", r.name, r.place),
+				"keep its rules in a module of their own that is imported where the application is built")}
+		}
 	}
 	return nil
 }

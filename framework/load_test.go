@@ -102,6 +102,7 @@ func TestLoadThatFailsChangesNothing(t *testing.T) {
 	reports := map[string]string{
 		`D116  module "late" cannot be loaded into an application that runs`: "controller",
 		"it is global and has enhancers":                                     "global",
+		`it brings the rule "even"`:                                          "rule",
 		"D116  a nil module":                                                 "nil",
 	}
 	for name, m := range map[string]*drey.Module{
@@ -110,6 +111,7 @@ func TestLoadThatFailsChangesNothing(t *testing.T) {
 		"cannot see":        module("late", drey.Provide(draw)),
 		`D116  module "late" cannot be loaded into an application that runs`: module("late", drey.Controllers(drey.Controller("/x").With(drey.Get("", answer(""))))),
 		"it is global and has enhancers":                                     module("late", drey.Global(), drey.UseGuards(drey.GuardFunc(func(*drey.Context) error { return nil }))),
+		`it brings the rule "even"`:                                          module("late", drey.Rule("even", func(n int) bool { return n%2 == 0 }, "must be even")),
 		"D116  a nil module":                                                 nil,
 	} {
 		err := app.Load(t.Context(), m)

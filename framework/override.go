@@ -109,7 +109,7 @@ func (p place) applyResolve(r *resolution) {
 func OverrideModule(replaced, by *Module, in ...PlaceOption) AppOption {
 	place := diag.Caller(1)
 	return appOption(func(c *appConfig) {
-		swap, ok := graph.Swap{By: defOf(by)}, replaced != nil && by != nil
+		swap, ok := graph.Swap{By: defOf(by), Place: place}, replaced != nil && by != nil
 		for _, option := range in {
 			if option == nil || option.importer() == nil {
 				ok = false

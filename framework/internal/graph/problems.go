@@ -99,15 +99,15 @@ func badID(m *Module) diag.Problem {
 		"use a string, a number, drey.KeyOf[T]() or a struct of such")
 }
 
-func unmatchedSwap(m *Module, in []*Module) diag.Problem {
+func unmatchedSwap(m *Module, s Swap) diag.Problem {
 	p := diag.Problem{
 		Code: codeUnmatched,
 		What: fmt.Sprintf("OverrideModule replaces %s, which nothing imports", m),
-		Why:  []string{m.Place.String() + "   " + m.String()},
+		Why:  []string{m.Place.String() + "   " + m.String(), "overridden at " + s.Place.String()},
 		Fix:  "name a module that the application imports, or remove the override",
 	}
-	if len(in) > 0 {
-		p.What = fmt.Sprintf("OverrideModule replaces %s in %s, which does not import it", m, strings.Join(locatedAll(in), " and "))
+	if len(s.In) > 0 {
+		p.What = fmt.Sprintf("OverrideModule replaces %s in %s, which does not import it", m, strings.Join(locatedAll(s.In), " and "))
 	}
 	return p
 }

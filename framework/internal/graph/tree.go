@@ -38,6 +38,8 @@ type Swaps map[*Module][]Swap
 type Swap struct {
 	By *Module
 	In []*Module // only where one of these imports it; everywhere when empty
+
+	Place diag.Place // of the override
 }
 
 // applies reports whether a swap is meant for an import.
@@ -206,7 +208,7 @@ func (c *collector) checkSwaps() {
 	for m, swaps := range c.swaps {
 		for i, s := range swaps {
 			if !c.used[s.By] && !slices.ContainsFunc(swaps[i+1:], s.yields) {
-				unused = append(unused, unmatchedSwap(m, s.In))
+				unused = append(unused, unmatchedSwap(m, s))
 			}
 		}
 	}
