@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	drey "github.com/dreygo/drey/framework"
 )
@@ -25,6 +26,7 @@ var programs = map[string]func(){
 		drey.New(drey.NewModule("broken", drey.Controllers(drey.Controller("/{id}").With(drey.Get("", answer("ok")))))).Run()
 	},
 	"failing-start": func() { drey.New(lifeModule(errTest), drey.Addr("127.0.0.1:0")).Run() },
+	"crowd":         gather,
 	"hanging-stop": func() {
 		drey.New(drey.NewModule("hanging", drey.Provide(func() *hanging { return &hanging{} })), drey.Addr("127.0.0.1:0")).Run()
 	},
@@ -191,7 +193,7 @@ func without(lines []string, line string) []string {
 }
 
 func fetch(url string) string {
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Minute}
 	res, err := client.Get(url)
 	if err != nil {
 		return err.Error()
