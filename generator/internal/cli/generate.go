@@ -20,7 +20,7 @@ func (e *env) generateCommand() *cobra.Command {
   drey g module billing
   drey g resource orders --dry-run`,
 	}
-	c.AddCommand(e.generateResource(),
+	c.AddCommand(e.generateResource(), e.generateDTO(),
 		e.generatePart("module", "mo", "an empty module", "The package must be new.", scaffold.AddModule),
 		e.generatePart("controller", "co", "a controller with its first route", extends("controller"), scaffold.AddController),
 		e.generatePart("service", "s", "a service", extends("service"), scaffold.AddService),
