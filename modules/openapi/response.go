@@ -195,7 +195,23 @@ func (b *builder) failure(status int, declared []string) *Response {
 	if len(declared) > 1 {
 		description = "- " + strings.Join(declared, "\n- ")
 	}
-	return b.problem(description)
+	response := b.problem(description)
+	if codes := declaredCodes(b.route, status); len(codes) > 0 {
+		response.Extensions.Set("x-error-codes", codes)
+	}
+	return response
+}
+
+// declaredCodes are the codes that a route declares for a status, for programs
+// that make types of them.
+func declaredCodes(r *drey.RouteInfo, status int) []string {
+	var all []string
+	for _, err := range r.Errors {
+		if of, _, code := answerOf(err); of == status && code != "" && !slices.Contains(all, code) {
+			all = append(all, code)
+		}
+	}
+	return all
 }
 
 // shared refers to a response among the components.
