@@ -22,7 +22,6 @@ var unshown = map[string]string{
 	"Error":                 "of the error interface",
 	"OnApplicationShutdown": "of drey.OnApplicationShutdown",
 	"OnModuleInit":          "of drey.OnModuleInit",
-	"UnmarshalJSON":         "of json.Unmarshaler",
 	"Wrap":                  "of drey.Middleware",
 }
 

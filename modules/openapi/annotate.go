@@ -35,7 +35,7 @@ func documentation(tag reflect.StructTag) string {
 // literal reads a tag's text as a value of the schema's type. Text that is
 // none is reported and left out.
 func (s *schemas) literal(schema *Schema, text string, t reflect.Type, tag, where string) (any, bool) {
-	value, ok := parseLiteral(schema, text, deref(t))
+	value, ok := parseLiteral(s.spelled(schema, t), text, deref(t))
 	if !ok {
 		s.report("%s: the tag %s:%q is no value of type %s (write one, or remove the tag)", where, tag, text, t)
 	}

@@ -15,6 +15,7 @@ type schemas struct {
 	view    view    // what is shown of the type that is being described
 	refs    []reference
 	prose   *prose
+	enums   map[enumKey]enum
 	within  owner // of the fields of the anonymous struct that is being described
 	report  func(format string, args ...any)
 	custom  map[string]func(param string, s *Schema) // rules of the application
@@ -40,7 +41,7 @@ type reference struct {
 }
 
 func newSchemas(report func(string, ...any), custom map[string]func(string, *Schema), prose *prose) *schemas {
-	return &schemas{nodes: map[nodeKey]*node{}, report: report, custom: custom, prose: prose}
+	return &schemas{nodes: map[nodeKey]*node{}, enums: map[enumKey]enum{}, report: report, custom: custom, prose: prose}
 }
 
 // ref refers to the component of a type and sees to it that there is one.
@@ -72,6 +73,7 @@ func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
 		s.current.schema = s.declared(s.current)
 	}
 	s.current, s.view = nil, whole
+	s.dropUnused()
 	names := s.names(reserved)
 	for _, r := range s.refs {
 		r.schema.Ref = "#/components/schemas/" + names[r.to]
@@ -87,12 +89,31 @@ func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
 
 // declared describes the type of a component, with what its declaration says.
 func (s *schemas) declared(n *node) *Schema {
-	schema, doc := s.inline(n.typ, n.mode), s.prose.typ(n.typ)
+	schema, doc := s.shape(n), s.prose.typ(n.typ)
 	if doc.Doc != "" {
 		schema.Description = paragraphs(doc.Doc)
 	}
 	schema.Deprecated = schema.Deprecated || doc.Deprecated
 	return schema
+}
+
+// dropUnused forgets the enums that are narrowed wherever they are used, and
+// the references that are none any more.
+func (s *schemas) dropUnused() {
+	s.refs = slices.DeleteFunc(s.refs, func(r reference) bool { return r.schema.Ref == "" })
+	used := map[*node]bool{}
+	for _, r := range s.refs {
+		used[r.to] = true
+	}
+	s.order = slices.DeleteFunc(s.order, func(n *node) bool { return !used[n] && s.enum(n.typ, n.mode) != nil })
+}
+
+// shape describes the type of a component.
+func (s *schemas) shape(n *node) *Schema {
+	if e := s.enum(n.typ, n.mode); e != nil {
+		return e.schema(n.typ)
+	}
+	return s.inline(n.typ, n.mode)
 }
 
 // names gives every node its name. A type whose two sides differ is X in

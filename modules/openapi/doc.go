@@ -16,6 +16,10 @@
 // fields (doc, example, default) and by options of routes ([Summary],
 // [Description], [Tags], [Deprecated], [Hidden], [OperationID]).
 //
+// [Config.Metadata] adds what only the source says: comments and the constants
+// of types. A type with a method EnumValues() []T, or []any, lists its values
+// without that.
+//
 // Answers are described as interceptors that are [drey.Reshaper]s leave them:
 // of a [drey.Viewed] type what is shown, and a struct that was made at run time
 // under the name that its first field has in the tag component.

@@ -100,7 +100,7 @@ func (rs rules) apply(s *Schema, t reflect.Type) {
 	if t == durationType && slices.Contains(s.Type, "string") {
 		s.Const, s.Enum, s.AnyOf = nil, nil, nil // one duration has many words
 	}
-	if t.Kind() == reflect.String && rs.has("required") && s.allowsEmptyText() {
+	if t.Kind() == reflect.String && s.Ref == "" && rs.has("required") && s.allowsEmptyText() {
 		some := uint64(1)
 		s.MinLength = &some
 	}

@@ -34,6 +34,9 @@ func (s *schemas) of(t reflect.Type, m mode) *Schema {
 	if schema := s.described(t); schema != nil {
 		return schema
 	}
+	if s.enum(t, m) != nil {
+		return s.enumRef(t, m)
+	}
 	if schema := known(t, m); schema != nil {
 		return schema
 	}
@@ -183,7 +186,9 @@ func (s *schemas) list(t reflect.Type, m mode) *Schema {
 
 func (s *schemas) dictionary(t reflect.Type, m mode) *Schema {
 	schema := &Schema{Type: Types{"object"}, AdditionalProperties: s.element(t.Elem(), m)}
-	if k := t.Key(); isNumber(k) && !(k == durationType && m == input) && !reflect.PointerTo(k).Implements(textMarshaler) {
+	if keys := s.enum(t.Key(), m); keys != nil {
+		schema.PropertyNames = keys.keys(t.Key())
+	} else if k := t.Key(); isNumber(k) && !(k == durationType && m == input) && !reflect.PointerTo(k).Implements(textMarshaler) {
 		schema.PropertyNames = &Schema{Pattern: wholeNumber}
 	}
 	return schema
@@ -289,6 +294,7 @@ func (s *schemas) value(f field, rules rules, m mode, where string) *Schema {
 		rules.apply(schema, f.typ)
 	}
 	s.annotate(schema, f.tag, typ, m, where)
+	s.narrow(schema, typ, m)
 	schema.comment(f)
 	return schema
 }
@@ -327,8 +333,9 @@ func canBeNull(f field, rules rules, m mode) bool {
 // nullable allows null beside what a schema allows.
 func nullable(s *Schema) *Schema {
 	switch {
-	case s.Ref != "" || s.Const != nil || len(s.AnyOf) > 0 || len(s.OneOf) > 0:
+	case s.Ref != "" || s.Const != nil || len(s.AnyOf) > 0 || len(s.OneOf) > 0 || s.hasEnumNames():
 		outer := s.takeWords()
+		outer.moveEnumNames(s)
 		outer.AnyOf = []*Schema{s, {Type: Types{"null"}}}
 		return outer
 	case len(s.Type) == 0:

@@ -86,8 +86,9 @@ func (s *Schema) hasType(types Types) bool {
 
 // enumerate reads the tag enums:"a,b".
 func (s *schemas) enumerate(schema *Schema, text string, t reflect.Type, where string) {
-	list, ok := parseList(schema, text, t)
-	if values, _ := list.([]any); ok && len(values) > 0 && len(schema.Type) > 0 {
+	spelled := s.spelled(schema, t)
+	list, ok := parseList(spelled, text, t)
+	if values, _ := list.([]any); ok && len(values) > 0 && len(spelled.Type) > 0 {
 		schema.Enum = values
 		return
 	}
