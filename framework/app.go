@@ -54,6 +54,7 @@ type appConfig struct {
 	log           *slog.Logger
 	prefix        string
 	limits        Limits
+	proxies       *proxies // that are believed; nil for none
 	unknownFields bool
 	nestErrors    bool
 	hookTimeout   time.Duration

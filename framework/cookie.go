@@ -8,9 +8,9 @@ import (
 
 // SetCookie sets a cookie on the answer, and makes it as safe as it can be:
 // HttpOnly always; SameSite=Lax unless the cookie says otherwise; Secure when
-// the request came over TLS, and where browsers insist on it: with
-// SameSite=None and with the name prefixes __Secure- and __Host-, of which the
-// latter also gets the path / and no domain.
+// the client has come over HTTPS ([Context.Scheme]), and where browsers insist
+// on it: with SameSite=None and with the name prefixes __Secure- and __Host-, of
+// which the latter also gets the path / and no domain.
 //
 // Call it before the answer begins. A cookie that has no valid name or value
 // is an error, where http.SetCookie would drop it in silence.
@@ -25,7 +25,7 @@ func (c *Context) SetScriptCookie(cookie *http.Cookie) error {
 }
 
 func (c *Context) setCookie(cookie *http.Cookie, hidden bool) error {
-	safe := careful(cookie, c.request().TLS != nil) //nolint:gosec // it fills in what gosec looks for
+	safe := careful(cookie, c.Scheme() == "https") //nolint:gosec // it fills in what gosec looks for
 	safe.HttpOnly = safe.HttpOnly || hidden
 	if err := safe.Valid(); err != nil {
 		return Internal("the cookie %q cannot be sent", safe.Name).WithCause(err)
@@ -35,7 +35,7 @@ func (c *Context) setCookie(cookie *http.Cookie, hidden bool) error {
 }
 
 // careful fills in what a cookie should say and does not.
-func careful(cookie *http.Cookie, tls bool) *http.Cookie {
+func careful(cookie *http.Cookie, https bool) *http.Cookie {
 	c := *cookie //nolint:gosec // what is missing is filled in below
 	if c.SameSite == 0 {
 		c.SameSite = http.SameSiteLaxMode
@@ -45,7 +45,7 @@ func careful(cookie *http.Cookie, tls bool) *http.Cookie {
 	if host {
 		c.Path, c.Domain = "/", ""
 	}
-	c.Secure = c.Secure || tls || host || strings.HasPrefix(name, "__secure-") || c.SameSite == http.SameSiteNoneMode
+	c.Secure = c.Secure || https || host || strings.HasPrefix(name, "__secure-") || c.SameSite == http.SameSiteNoneMode
 	return &c
 }
 

@@ -57,6 +57,7 @@ var floorplan = []room{
 	{"framework/internal/diag", nil, noFramework},
 	{"framework/internal/bind", []string{"framework/internal/diag", "framework/internal/check" /* bind reports []check.Field */, jsonLib, mimeLib /* what uploads are, by their content */}, noFramework},
 	{"framework/internal/check", []string{"framework/internal/diag", validatorLib}, noFramework},
+	{"framework/internal/forwarded", nil, noFramework},
 	{"framework/internal/graph", []string{"framework/internal/diag"}, noFramework},
 	{"framework/internal/inject", []string{"framework/internal/diag", "framework/internal/graph" /* emits the graph */, fxLib}, noFramework},
 	{"framework/internal/server", []string{"framework/internal/diag", echoLib}, noFramework},

@@ -160,8 +160,10 @@ func TestSilentMistakes(t *testing.T) {
 		"D342-value":          {root: tableOf(drey.Get("", answer(""), drey.Header("Link", "</a>,\n</b>")))},
 		"D304-slash":          {root: tableOf(drey.Get("/a/", answer("")), drey.Get("/", answer("")))},
 		"D114-timeout":        {root: tableOf(drey.Get("/a", answer("")), drey.Get("/b", answer(""))), opts: []drey.AppOption{drey.Timeout(-1)}},
-		"D114-body-limit":     {root: tableOf(drey.Get("", answer(""), drey.BodyLimit(-1)))},
-		"D304-slashes":        {root: serve(http.MethodGet, "a//")},
+		"D114-trusted-proxies": {root: tableOf(drey.Get("", answer(""))), opts: []drey.AppOption{drey.TrustedProxies("10.0.0.0/8", "unix", "::1", "fe80::1%eth0",
+			"", "localhost", "10.0.0.1:80", "10.0.0.0/33", "10.0.0.1/8", "::ffff:10.0.0.0/104", "0.0.0.0/0", " 10.0.0.2")}},
+		"D114-body-limit": {root: tableOf(drey.Get("", answer(""), drey.BodyLimit(-1)))},
+		"D304-slashes":    {root: serve(http.MethodGet, "a//")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -30,6 +30,11 @@ func (a *App) pass(c *Context) (err error) {
 	if err := a.config.limits.refuse(c.came); err != nil {
 		return err
 	}
+	if a.config.proxies != nil {
+		if err := c.believe(a.config.proxies); err != nil {
+			return err
+		}
+	}
 	if a.bare {
 		a.server.ServeHTTP(c.response, c.came)
 		return nil

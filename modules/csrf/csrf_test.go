@@ -103,6 +103,15 @@ func TestGuard(t *testing.T) {
 	}
 }
 
+// The host that a page is compared with is the one a listed proxy forwards.
+func TestHostOfAProxy(t *testing.T) {
+	t.Parallel()
+	origin, forwarded := "Origin: https://shop.example", "X-Forwarded-Host: shop.example"
+	send(t, start(t), "DELETE", "/cats", "", origin, forwarded).WantStatus(403)
+	send(t, start(t, drey.TrustedProxies("127.0.0.1")), "DELETE", "/cats", "", origin, forwarded).WantStatus(403)
+	send(t, start(t, drey.TrustedProxies("127.0.0.1").WithHost()), "DELETE", "/cats", "", origin, forwarded).WantStatus(200)
+}
+
 // A refusal is an error like any other: a problem document by default, or what
 // a filter makes of it. The body has not been looked at.
 func TestRefusal(t *testing.T) {

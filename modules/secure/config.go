@@ -17,7 +17,8 @@ type Config struct {
 
 	// BehindTLS says that every client comes over TLS, although this server
 	// does not see it: a proxy in front speaks TLS and lets nothing else in.
-	// Strict-Transport-Security is then sent with every answer.
+	// Strict-Transport-Security is then sent with every answer. It is not
+	// needed where the proxy is one of drey.TrustedProxies.
 	BehindTLS bool
 }
 

@@ -47,11 +47,19 @@ func New(config Config) (*Headers, error) {
 func (h *Headers) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		set(w.Header(), h.always)
-		if h.tls || r.TLS != nil {
+		if h.tls || overTLS(r) {
 			set(w.Header(), h.overTLS)
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// overTLS reports whether the client has https in its URL.
+func overTLS(r *http.Request) bool {
+	if c, ok := drey.From(r.Context()); ok {
+		return c.Scheme() == "https"
+	}
+	return r.TLS != nil
 }
 
 func set(on http.Header, headers []header) {

@@ -130,6 +130,30 @@ func TestForwardedProtocolIsNotBelieved(t *testing.T) {
 	}
 }
 
+// A proxy that is listed says whether the client has come over TLS.
+func TestTrustedProxyOverTLS(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, root(secure.Config{}), drey.TrustedProxies("127.0.0.1"))
+	app.Get("/hello", dreytest.Header("X-Forwarded-Proto", "https")).WantHeader(hsts, "max-age=31536000")
+	app.Get("/hello", dreytest.Header("X-Forwarded-Proto", "http")).WantHeader(hsts, "")
+	app.Get("/hello").WantHeader(hsts, "")
+}
+
+// Headers work outside of an application, too.
+func TestHeadersAlone(t *testing.T) {
+	t.Parallel()
+	headers, err := secure.New(secure.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest("GET", "https://example.com/", nil)
+	w := httptest.NewRecorder()
+	headers.Wrap(http.NotFoundHandler()).ServeHTTP(w, r)
+	if got := w.Header().Get(hsts); got != "max-age=31536000" {
+		t.Errorf("over TLS, %s is %q", hsts, got)
+	}
+}
+
 // What is wrong is a boot report, all of it at once.
 func TestConfig(t *testing.T) {
 	t.Parallel()

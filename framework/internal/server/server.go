@@ -44,6 +44,7 @@ type Handler func(w http.ResponseWriter, r *http.Request, params Params)
 // exists for other methods, in which case the Allow header is set already.
 func New(running context.Context, unmatched func(w http.ResponseWriter, r *http.Request, status int)) *Server {
 	s := &Server{echo: echo.New(), unmatched: unmatched, failed: make(chan error, 1), hijacks: hijacks{running: running}}
+	s.echo.IPExtractor = echo.ExtractIPDirect() // without one echo believes any client about its address
 	s.echo.HTTPErrorHandler = func(_ error, c echo.Context) {
 		c.Response().Header().Del(echo.HeaderAllow)
 		s.again(c)
