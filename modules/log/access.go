@@ -9,11 +9,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	drey "github.com/dreygo/drey/framework"
 )
 
 // An AccessLog is the middleware that leaves one line for each request:
-// method, path, status, durationMs, bytes and requestId. It logs the path
-// without the query, which may hold secrets.
+// method, path, status, durationMs, bytes, client and requestId. It logs the
+// path without the query, which may hold secrets. The client is its address,
+// behind drey.TrustedProxies too; it is left out where it is not known.
 type AccessLog struct {
 	log   *slog.Logger
 	quiet []string
@@ -37,13 +40,17 @@ func (a *AccessLog) Wrap(next http.Handler) http.Handler {
 
 // line logs a request that has ended.
 func (a *AccessLog) line(r *http.Request, rec *recorder, status int, took time.Duration) {
-	a.log.LogAttrs(r.Context(), a.level(r, status), "request",
+	attrs := append(make([]slog.Attr, 0, 6),
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.EscapedPath()),
 		slog.Int("status", status),
 		slog.Float64("durationMs", float64(took.Microseconds())/1000),
 		slog.Int64("bytes", rec.bytes),
 	)
+	if c, ok := drey.From(r.Context()); ok && c.ClientAddr().IsValid() {
+		attrs = append(attrs, slog.String("client", c.ClientAddr().String()))
+	}
+	a.log.LogAttrs(r.Context(), a.level(r, status), "request", attrs...)
 }
 
 // level is info, but debug for a probe that has gone well.

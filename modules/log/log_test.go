@@ -363,6 +363,27 @@ func wantJSONMessage(t *testing.T, line, want string) {
 	}
 }
 
+// The client is who sent the request, or who a proxy says that is listed.
+func TestClientInTheAccessLine(t *testing.T) {
+	t.Parallel()
+	from := dreytest.Header("X-Forwarded-For", "198.51.100.7, 203.0.113.9")
+	for _, tt := range []struct {
+		proxies []string
+		want    any
+	}{
+		{nil, "127.0.0.1"},
+		{[]string{"127.0.0.1"}, "203.0.113.9"},
+		{[]string{"127.0.0.1", "203.0.113.0/24", "198.51.100.0/24"}, "198.51.100.7"},
+	} {
+		app, out := start(t, log.Config{Format: log.JSON}, drey.TrustedProxies(tt.proxies...))
+		app.Get("/none", from)
+		wantAccess(t, out, map[string]any{"client": tt.want})
+	}
+	app, out := start(t, log.Config{Format: log.JSON}, drey.TrustedProxies("127.0.0.1"))
+	app.Get("/none", dreytest.Header("X-Forwarded-For", "unknown"))
+	wantAccess(t, out, map[string]any{"client": nil})
+}
+
 // wantAccess checks some attributes of the next access line, and that it has
 // the others.
 func wantAccess(t *testing.T, out lines, want map[string]any) {
