@@ -66,6 +66,10 @@ func TestLimits(t *testing.T) {
 		{"101 header fields of one name", get("/x", "a", strings.Repeat("X: y\r\n", 101)), standard, 431},
 		{"more header fields than an option says", get("/x", "a", fields(4)), small, 431},
 		{"headers of 60 KiB", get("/x", "a", "X: "+strings.Repeat("y", 60<<10)+"\r\n"), standard, 200},
+		{"headers of 64 KiB", ofBytes(64 << 10), standard, 200},
+		{"headers of a byte more", ofBytes(64<<10 + 1), standard, 431},
+		{"as many headers as an option says", ofBytes(1000), small, 200},
+		{"a byte more than an option says", ofBytes(1001), small, 431},
 		{"headers of 70 KiB", get("/x", "a", "X: "+strings.Repeat("y", 70<<10)+"\r\n"), standard, 431},
 		{"longer headers than an option says", get("/x", "a", "X: "+strings.Repeat("y", 6000)+"\r\n"), small, 431},
 
@@ -102,6 +106,12 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// ofBytes is a request whose head has so many.
+func ofBytes(n int) string {
+	const before, after = "GET /x HTTP/1.1\r\nHost: a\r\nX: ", "\r\n\r\n"
+	return before + strings.Repeat("y", n-len(before)-len(after)) + after
+}
+
 // A request that is refused is answered as errors are, by the app's filters
 // too, and leaves the connection usable. Middleware does not see it.
 func TestRefusedAsErrorsAre(t *testing.T) {
@@ -109,8 +119,11 @@ func TestRefusedAsErrorsAre(t *testing.T) {
 	seen := drey.Use(drey.MiddlewareFunc(func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
 	}))
-	app := dreytest.New(t, one(answer("ok")), seen, drey.Limits{URL: 10})
+	app := dreytest.New(t, one(answer("ok")), seen, drey.Limits{URL: 10, HeaderBytes: 1000})
 	if p := app.Get("/" + strings.Repeat("x", 10)).WantStatus(414).Problem(); p.Detail != "the URL is longer than 10 bytes" || p.RequestID == "" {
+		t.Errorf("problem %+v", p)
+	}
+	if p := app.Get("/", dreytest.Header("X", strings.Repeat("y", 1000))).WantStatus(431).Problem(); p.Detail != "the request line and the headers are longer than 1000 bytes" {
 		t.Errorf("problem %+v", p)
 	}
 	if _, closed := exchange(t, app, "GET /"+strings.Repeat("x", 10)+" HTTP/1.1\r\nHost: a\r\n\r\n"); closed {
