@@ -73,6 +73,7 @@ var bindTypes = bind.Types{
 	Stream:   reflect.TypeFor[BodyReader](),
 	Upload:   reflect.TypeFor[*Upload](),
 	Nullable: isNullable,
+	Partial:  isPartial,
 	NewUpload: func(f bind.File) reflect.Value {
 		return reflect.ValueOf(newUpload(f))
 	},

@@ -84,7 +84,7 @@ func (b *blueprint) planInput(p *plannedRoute) diag.Report {
 		return report
 	}
 	var err error
-	rules := check.Options{Name: wireName, Nullable: isNullable, Rules: b.rules}
+	rules := check.Options{Name: wireName, Nullable: isNullable, Partial: isPartial, Rules: b.rules}
 	options := bind.Options{AllowUnknown: b.config.unknownFields, Types: bindTypes, Check: rules}
 	if p.input, err = bind.Compile(in, options); err != nil {
 		report.Add(badInput(p, err))

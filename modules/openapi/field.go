@@ -25,6 +25,7 @@ type field struct {
 
 	comment  FieldDoc // where it was looked up
 	nullable bool     // a drey.Nullable of typ
+	partial  bool     // of a drey.Partial: it may be absent
 	views    []string // its view tags, and those of what it is embedded in
 }
 
@@ -49,6 +50,10 @@ func collect(t reflect.Type, outer field, path []reflect.Type) []field {
 		return nil
 	}
 	path = append(path, t)
+	if value, ok := drey.PartialOf(t); ok && value.Kind() == reflect.Struct {
+		outer.depth, outer.partial = outer.depth+1, true
+		return collect(value, outer, path)
+	}
 	var all []field
 	for i := range t.NumField() {
 		sf := t.Field(i)
@@ -65,14 +70,14 @@ func collect(t reflect.Type, outer field, path []reflect.Type) []field {
 			views = append(views, tag)
 		}
 		if embedded != nil && name == "" {
-			inner := field{depth: outer.depth + 1, pointed: outer.pointed || pointer, views: views}
+			inner := field{depth: outer.depth + 1, pointed: outer.pointed || pointer, views: views, partial: outer.partial}
 			all = append(all, collect(embedded, inner, path)...)
 			continue
 		}
 		if !sf.IsExported() {
 			continue
 		}
-		f := field{name: cmp.Or(name, sf.Name), goName: sf.Name, owner: t, typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed, views: views}
+		f := field{name: cmp.Or(name, sf.Name), goName: sf.Name, owner: t, typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed, views: views, partial: outer.partial}
 		if value, ok := drey.NullableOf(sf.Type); ok {
 			f.typ, f.nullable = value, true
 		}
@@ -143,4 +148,19 @@ func deref(t reflect.Type) reflect.Type {
 		t = t.Elem()
 	}
 	return t
+}
+
+// isPartial reports whether some members of t are those of a [drey.Partial],
+// whose methods for encoding/json are then not t's own.
+func isPartial(t reflect.Type) bool {
+	if _, ok := drey.PartialOf(t); ok || t.Kind() != reflect.Struct {
+		return ok
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if embedded, _ := embeddedStruct(f); embedded != nil && embedded != t && f.Tag.Get("json") == "" && isPartial(embedded) {
+			return true
+		}
+	}
+	return false
 }

@@ -37,7 +37,7 @@ func (s *schemas) of(t reflect.Type, m mode) *Schema {
 	if s.enum(t, m) != nil {
 		return s.enumRef(t, m)
 	}
-	if schema := known(t, m); schema != nil {
+	if schema := known(t, m); schema != nil && !isPartial(t) {
 		return schema
 	}
 	if m != text && symbolOf(t) != "" && isComposite(t) {
@@ -252,8 +252,11 @@ func fromElsewhere(f field) bool {
 }
 
 // requires reports whether a member is always there: in an answer unless it
-// may be omitted, in a request if the rules say so.
+// may be omitted, in a request if the rules say so; never in a part.
 func (s *schemas) requires(f field, m mode) bool {
+	if f.partial {
+		return false
+	}
 	if m == output {
 		return !f.omits && !f.pointed
 	}
@@ -296,6 +299,9 @@ func (s *schemas) value(f field, rules rules, m mode, where string) *Schema {
 	s.annotate(schema, f.tag, typ, m, where)
 	s.narrow(schema, typ, m)
 	schema.comment(f)
+	if f.partial { // what is absent stays as it is
+		schema.Default = nil
+	}
 	return schema
 }
 

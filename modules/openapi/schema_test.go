@@ -356,3 +356,40 @@ func TestSchemaReportsWhatJSONCannotHold(t *testing.T) {
 		t.Errorf(" got %s\nwant %s", got, want)
 	}
 }
+
+// Of a part every member may be absent, and is otherwise as in the whole.
+func TestSchemaOfPartial(t *testing.T) {
+	t.Parallel()
+	type house struct {
+		City string `json:"city" validate:"required"`
+	}
+	type fields struct {
+		Name  string `json:"name" validate:"required,min=2"`
+		Age   int    `json:"age" default:"1"`
+		Notes []house
+		house
+	}
+	type update struct {
+		ID int `param:"id"`
+		drey.Partial[fields]
+		Home drey.Partial[house] `json:"home"`
+	}
+	doc := openapi.Build(openapi.Config{}, []*drey.RouteInfo{
+		request(reflect.TypeFor[update]()), request(reflect.TypeFor[drey.Partial[fields]]()), answer(reflect.TypeFor[drey.Partial[house]]()),
+	})
+	for _, problem := range doc.Problems {
+		t.Error(problem)
+	}
+	const fieldsOf = `"name":{"type":"string","minLength":2},"age":{"type":"integer","format":"int64"},` +
+		`"Notes":{"type":"array","items":{"$ref":"#/components/schemas/House"}},"city":{"type":"string","minLength":1}`
+	for name, want := range map[string]string{
+		"Update":        `{"type":"object","properties":{` + fieldsOf + `,"home":{"$ref":"#/components/schemas/PartialHouse"}}}`,
+		"PartialFields": `{"type":"object","properties":{` + fieldsOf + `}}`,
+		"PartialHouse":  `{"type":"object","properties":{"city":{"type":"string","minLength":1}}}`,
+		"House":         `{"type":"object","properties":{"city":{"type":"string","minLength":1}},"required":["city"]}`,
+	} {
+		if got, _ := doc.Components.Schemas.Get(name); got == nil || compact(t, got) != want {
+			t.Errorf("%s\n got %s\nwant %s", name, compact(t, got), want)
+		}
+	}
+}

@@ -43,6 +43,7 @@ type Types struct {
 	Stream   reflect.Type            // a field of this type reads the body, see Source.Stream
 	Upload   reflect.Type            // a field of this type takes a file of a form, see NewUpload
 	Nullable func(reflect.Type) bool // tells absent and null apart: a struct of Value, Set and Null
+	Partial  func(reflect.Type) bool // takes some members of a struct: itself one of Value and Sent
 
 	NewUpload func(File) reflect.Value // makes a value of type Upload
 }

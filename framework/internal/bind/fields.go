@@ -38,6 +38,7 @@ type found struct {
 	place
 	owner reflect.Type // the struct that declares it
 	depth int          // of embedding
+	notes []place      // lists that are told its name when it was sent
 }
 
 // fields lists the fields of a struct, embedded ones in their place. As in
@@ -58,7 +59,8 @@ func (c *compiler) fields(t reflect.Type) []found {
 // A walker goes through a struct and the structs embedded in it.
 type walker struct {
 	*compiler
-	all []found
+	all   []found
+	notes []place // of the partial types that we are in
 }
 
 func (w *walker) walk(t reflect.Type, at place, index []int, within []reflect.Type) {
@@ -66,6 +68,10 @@ func (w *walker) walk(t reflect.Type, at place, index []int, within []reflect.Ty
 		return
 	}
 	within = append(slices.Clip(within), t)
+	if w.options.Types.isPartial(t) {
+		w.partial(t, at, index, within)
+		return
+	}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		f.Index = append(slices.Clone(index), i)
@@ -110,14 +116,15 @@ func (w *walker) field(owner reflect.Type, f reflect.StructField, at place, dept
 		name = f.Name
 	}
 	def, hasDefault := f.Tag.Lookup("default")
-	w.all = append(w.all, found{
-		Field: Field{
-			Source: source, Name: name, Struct: f, Required: source == Param || isRequired(f),
-			Default: def, HasDefault: hasDefault, Split: source != Body && rest == "split",
-		},
-		place: at, owner: owner, depth: depth,
-	})
-	w.checkTags(owner, f, w.all[len(w.all)-1].Field, rest)
+	in := Field{
+		Source: source, Name: name, Struct: f, Required: source == Param || isRequired(f),
+		Default: def, HasDefault: hasDefault, Split: source != Body && rest == "split",
+	}
+	w.checkTags(owner, f, in, rest)
+	if len(w.notes) > 0 {
+		in = w.optional(owner, f, in)
+	}
+	w.all = append(w.all, found{Field: in, place: at, owner: owner, depth: depth, notes: slices.Clone(w.notes)})
 }
 
 // whole says how a field takes the whole body; "" when it does not.

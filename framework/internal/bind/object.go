@@ -20,7 +20,8 @@ type member struct {
 	Field
 	place
 	read     decode
-	fallBack parser // sets the default
+	fallBack parser  // sets the default
+	notes    []place // lists that are told its name when it was sent
 }
 
 // object compiles a struct type below the body; types may hold themselves.
@@ -47,7 +48,7 @@ func (c *compiler) members(o *object, fields []found) {
 	o.allowUnknown = c.options.AllowUnknown
 	o.byName = make(map[string]int, len(fields))
 	for i, f := range fields {
-		m := member{Field: f.Field, place: f.place, read: c.member(f)}
+		m := member{Field: f.Field, place: f.place, read: c.member(f), notes: f.notes}
 		if f.HasDefault {
 			m.fallBack = c.memberDefault(f)
 		}
@@ -94,6 +95,7 @@ func (o *object) read(r *reader, base unsafe.Pointer) error {
 		next = i
 		seen.set(i)
 		m := &o.members[i]
+		m.note(base)
 		r.trail = r.trail.Name(m.Name)
 		if err := m.read(r, m.in(base)); err != nil {
 			return err

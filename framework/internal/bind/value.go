@@ -49,6 +49,8 @@ func (c *compiler) decode(t reflect.Type) decode {
 		return c.pointer(t.Elem())
 	case c.options.Types.isNullable(t):
 		return c.nullable(t)
+	case c.options.Types.isPartial(t), c.embedsPartial(t):
+		return c.composite(t)
 	case t == reflect.TypeFor[stdjson.Number]():
 		return readNumber
 	case t == durationType:

@@ -27,7 +27,8 @@ type rule struct {
 	message string
 	skip    func(subject) bool // omitempty and the like
 	test    func(subject) bool
-	onNil   bool // is about presence: runs for nil too
+	onNil   bool     // is about presence: runs for nil too
+	beside  []string // wire names of the other fields that it looks at
 }
 
 // A subject is a value with what rules may look at.
@@ -75,6 +76,7 @@ func (c *compiler) chain(l link, words []string) *chain {
 				l.after, _ = parse(words[i-1])
 			}
 			if r, ok := c.rule(l, word); ok {
+				r.beside = c.companions(l.parent, word)
 				ch.links = append(ch.links, r)
 				ch.bound(l, word)
 			}

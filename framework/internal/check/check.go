@@ -35,6 +35,10 @@ type Options struct {
 	// Nullable reports whether a type is a struct of Value, Set and Null, whose
 	// Value the rules are about. nil for never.
 	Nullable func(reflect.Type) bool
+	// Partial reports whether a type is a struct of Value, a struct of which
+	// some members were sent, and sent, their wire names. Rules are about what
+	// was sent. nil for never.
+	Partial func(reflect.Type) bool
 	// Rules are those that validator does not have.
 	Rules map[string]Rule
 }
@@ -110,7 +114,9 @@ func (p *Plan) check(ptr any, whole bool) []Field {
 type run struct {
 	trail  Trail
 	fields []Field
-	whole  bool // ask structs about themselves, too
+	whole  bool   // ask structs about themselves, too
+	sent   *names // of the struct that is checked
+	beside *names // what was sent with the value that is checked
 }
 
 var runs = sync.Pool{New: func() any { return new(run) }}
@@ -118,6 +124,7 @@ var runs = sync.Pool{New: func() any { return new(run) }}
 func (r *run) release() {
 	r.fields = nil
 	r.trail = r.trail[:0]
+	r.sent, r.beside = nil, nil
 	runs.Put(r)
 }
 

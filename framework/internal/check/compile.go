@@ -15,6 +15,7 @@ type object struct {
 	t      reflect.Type
 	fields []field
 	self   func(reflect.Value) []Field // what the struct says about itself; nil for nothing
+	sent   []int                       // of a partial struct, the field with the names of what was sent
 }
 
 type field struct {
@@ -62,6 +63,10 @@ func (c *compiler) object(t reflect.Type) *object {
 	}
 	o := &object{t: t, self: selfCheck(t)}
 	c.objects[t] = o
+	if c.options.Partial != nil && c.options.Partial(t) {
+		c.partial(o)
+		return o
+	}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag := f.Tag.Get("validate")

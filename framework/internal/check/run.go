@@ -12,8 +12,11 @@ import (
 // check runs the rules of a struct's fields.
 func (o *object) check(r *run, v reflect.Value) {
 	before := len(r.fields)
+	if o.sent != nil {
+		r.sent = &names{v.FieldByIndex(o.sent)}
+	}
 	o.checkFields(r, v)
-	if o.self != nil && r.whole && len(r.fields) == before {
+	if o.self != nil && r.whole && r.sent == nil && len(r.fields) == before {
 		o.checkSelf(r, v)
 	}
 }
@@ -21,13 +24,17 @@ func (o *object) check(r *run, v reflect.Value) {
 func (o *object) checkFields(r *run, v reflect.Value) {
 	for i := range o.fields {
 		f := &o.fields[i]
-		if f.name == "" {
+		sent, beside := r.sent, r.beside
+		switch {
+		case f.name == "":
 			f.chain.check(r, v, v.Field(f.index))
-			continue
+		case sent.has(f.name):
+			r.sent, r.beside = nil, sent
+			r.trail = r.trail.Name(f.name)
+			f.chain.check(r, v, v.Field(f.index))
+			r.trail = r.trail[:len(r.trail)-1]
 		}
-		r.trail = r.trail.Name(f.name)
-		f.chain.check(r, v, v.Field(f.index))
-		r.trail = r.trail[:len(r.trail)-1]
+		r.sent, r.beside = sent, beside
 	}
 }
 
@@ -49,6 +56,9 @@ func (c *chain) check(r *run, parent, v reflect.Value) {
 func (c *chain) checkOwn(r *run, s subject) (enter bool) {
 	for i := range c.links {
 		l := &c.links[i]
+		if !l.applies(r.beside) {
+			continue
+		}
 		if l.skip != nil {
 			if l.skip(s) {
 				return false
@@ -72,6 +82,9 @@ func (c *chain) tooLong(v reflect.Value) bool { return c.bounded && v.Len() > c.
 func (c *chain) checkNil(r *run, s subject) {
 	for i := range c.links {
 		l := &c.links[i]
+		if !l.applies(r.beside) {
+			continue
+		}
 		if l.name == "required" {
 			r.fail(l.name, "is required")
 			return
