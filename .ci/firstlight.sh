@@ -137,6 +137,9 @@ request 200 GET /docs-json
 holds '.openapi | startswith("3.1")'
 holds '.paths["/cats"].get and .paths["/cats"].post and .paths["/cats/{id}"].get and .paths["/cats/{id}"].patch and .paths["/cats/{id}"].delete'
 cp "$work/body" "$work/openapi.json"
+request 200 GET /docs/openapi-3.0.json
+holds '.openapi == "3.0.3" and .paths["/cats"].get'
+cp "$work/body" "$work/openapi-3.0.json"
 request 200 GET /docs-yaml
 curl -fsSL "$url/docs" | grep -qi '<!doctype html' || fail '/docs is no page'
 ok 'GET /docs'
@@ -144,7 +147,7 @@ ok 'GET /docs'
 if [ "$quick" != --quick ]; then
 	say 'the document, in the eyes of others'
 	node_tools
-	modules/openapi/testdata/lint/run.sh "$work/openapi.json"
+	modules/openapi/testdata/lint/run.sh "$work/openapi.json" "$work/openapi-3.0.json"
 	modules/openapi/testdata/lint/browser.sh "$url/docs"
 fi
 stop

@@ -73,7 +73,7 @@ func (d Described) path() string {
 }
 
 // forms are what a document is served as, by what follows the path of its page.
-var forms = []string{"", "-json", "-yaml", "/openapi.json", "/openapi.yaml"}
+var forms = []string{"", "-json", "-yaml", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json"}
 
 var documentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 

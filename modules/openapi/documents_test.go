@@ -190,7 +190,7 @@ func TestDocumentsInProduction(t *testing.T) {
 			app := dreytest.New(t, shop(cfg), byHeader, drey.Env(tt.env))
 			for _, page := range []string{"/docs", "/docs/orders", "/docs/admin"} {
 				status := map[bool]int{true: 200, false: 404}[tt.there[page]]
-				for _, form := range []string{"", "-json", "-yaml", "/openapi.json", "/openapi.yaml"} {
+				for _, form := range []string{"", "-json", "-yaml", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json"} {
 					get(t, app, "GET", page+form).WantStatus(status)
 				}
 			}

@@ -357,3 +357,20 @@ func ExampleDocumentConfig() {
 	fmt.Println(module.Name())
 	// Output: openapi
 }
+
+// For a generator that reads no 3.1.
+func ExampleDocument_Downgrade() {
+	schema := &openapi.Schema{Type: openapi.Types{"number", "null"}, ExclusiveMinimum: "0"}
+	doc := &openapi.Document{OpenAPI: "3.1.0"}
+	doc.Components.Schemas.Set("Weight", schema)
+	old, err := doc.Downgrade()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	weight, _ := old.Components.Schemas.Get("Weight")
+	text, err := json.Marshal(weight)
+	fmt.Println(old.OpenAPI, string(text), err)
+	// Output:
+	// 3.0.3 {"type":"number","minimum":0,"nullable":true,"exclusiveMinimum":true} <nil>
+}

@@ -12,7 +12,8 @@ var Module = ForRoot(Config{})
 
 // ForRoot returns the module that describes all routes of the application and
 // serves the document: a user interface at /docs, the document at /docs-json
-// and /docs-yaml. Import it once, anywhere in the tree.
+// and /docs-yaml, for tools that read no OpenAPI 3.1 also at
+// /docs/openapi-3.0.json. Import it once, anywhere in the tree.
 //
 // The guards of the application and of global modules stand before these
 // routes as before any other; opts are for what is different here, such as

@@ -44,13 +44,14 @@ func TestServedDocument(t *testing.T) {
 		}
 	}
 	golden(t, "cats.golden.json", []byte(get(t, app, "GET", "/docs-json").Body))
+	golden(t, "cats.golden-3.0.json", []byte(get(t, app, "GET", "/docs/openapi-3.0.json").Body))
 	golden(t, "cats.golden.yaml", []byte(get(t, app, "GET", "/docs-yaml").Body))
 }
 
 func TestServedFilesAreCachedAndCompressed(t *testing.T) {
 	t.Parallel()
 	app := dreytest.New(t, documented(openapi.Config{}))
-	for _, path := range []string{"/docs", "/docs-json", "/docs-yaml", "/docs/init.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/favicon-32x32.png"} {
+	for _, path := range []string{"/docs", "/docs-json", "/docs-yaml", "/docs/openapi.json", "/docs/openapi.yaml", "/docs/openapi-3.0.json", "/docs/init.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/favicon-32x32.png"} {
 		plain := get(t, app, "GET", path).WantStatus(200)
 		zipped := get(t, app, "GET", path, "Accept-Encoding", "br, gzip;q=0.8").WantStatus(200)
 		if plain.Header.Get("Content-Encoding") != "" || zipped.Header.Get("Content-Encoding") != "gzip" {

@@ -72,6 +72,13 @@ func (s *site) addDocument(d Described, below string, table *drey.RouteTable, lo
 	asYAML := lazily("application/yaml", func() ([]byte, error) { return document().YAML() })
 	s.files[below+"-json"], s.files[below+"/openapi.json"] = asJSON, asJSON
 	s.files[below+"-yaml"], s.files[below+"/openapi.yaml"] = asYAML, asYAML
+	s.files[below+"/openapi-3.0.json"] = lazily("application/json", func() ([]byte, error) {
+		old, err := document().Downgrade()
+		if err != nil {
+			return nil, err
+		}
+		return logged(old, log).JSON()
+	})
 }
 
 // logged tells the log what could not be described.
