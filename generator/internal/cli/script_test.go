@@ -39,9 +39,11 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"http":  request,
-			"await": await,
+			"exits":   exits,
+			"http":    request,
+			"await":   await,
+			"served":  served,
+			"replace": replace,
 		},
 	})
 }
@@ -128,6 +130,32 @@ func request(ts *testscript.TestScript, neg bool, args []string) {
 	if strconv.Itoa(res.StatusCode) != args[0] {
 		ts.Fatalf("status %d, want %s", res.StatusCode, args[0])
 	}
+}
+
+// served holds what a running server answers against a file, byte by byte.
+func served(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: served PATH FILE")
+	}
+	res, err := http.Get("http://127.0.0.1:" + ts.Getenv("PORT") + args[0])
+	ts.Check(err)
+	body, err := io.ReadAll(res.Body)
+	ts.Check(errors.Join(err, res.Body.Close()))
+	if want := ts.ReadFile(args[1]); string(body) != want {
+		ts.Fatalf("%s is not %s but\n%s", args[0], args[1], body)
+	}
+}
+
+// replace changes a text of a file that has to be there.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace OLD NEW FILE")
+	}
+	src := ts.ReadFile(args[2])
+	if !strings.Contains(src, args[0]) {
+		ts.Fatalf("%s has no %q", args[2], args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(strings.Replace(src, args[0], args[1], 1)), 0o600))
 }
 
 // retry tries until it works, for as long as a build and a server may take.

@@ -8,6 +8,7 @@ import (
 	"github.com/dreygo/drey/modules/log"
 	"github.com/dreygo/drey/modules/openapi"
 
+	"shop/docs"
 	"shop/internal/cats"
 	"shop/migrations"
 )
@@ -17,7 +18,7 @@ var Module = drey.NewModule("app",
 	drey.Import(
 		log.Module,
 		health.Module,
-		openapi.ForRoot(openapi.Config{Title: "Shop"}),
+		openapi.ForRoot(openapi.Config{Title: "Shop", Metadata: docs.Metadata}),
 		// Always: in production, too, where else the start only warns of migrations.
 		database.ForRoot(database.Config{Migrations: migrations.FS, Migrate: database.Always}),
 		cats.Module,

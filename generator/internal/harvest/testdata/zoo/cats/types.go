@@ -20,10 +20,10 @@ type Cat struct {
 		}
 		secret string // not shown
 	}
-	Breed Breed // of its parents
-	note  string // not shown
-	*Page[Cat] // embedded
-	Silent bool
+	Breed      Breed  // of its parents
+	note       string // not shown
+	*Page[Cat]        // embedded
+	Silent     bool
 }
 
 type (
@@ -53,7 +53,7 @@ type Page[T any] struct {
 type Alias = Cat
 
 type In struct {
-	_ int
+	_  int
 	ID int `param:"id"` // of the cat
 }
 
