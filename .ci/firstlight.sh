@@ -149,6 +149,7 @@ if [ "$quick" != --quick ]; then
 	node_tools
 	modules/openapi/testdata/lint/run.sh "$work/openapi.json" "$work/openapi-3.0.json"
 	modules/openapi/testdata/lint/browser.sh "$url/docs"
+	PORT=$(free_port) modules/openapi/testdata/lint/pages.sh
 fi
 stop
 

@@ -9,6 +9,9 @@ import (
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
 	"github.com/dreygo/drey/modules/openapi"
+	"github.com/dreygo/drey/modules/openapi/redoc"
+	"github.com/dreygo/drey/modules/openapi/scalar"
+	"github.com/dreygo/drey/modules/openapi/swaggerui"
 	"github.com/dreygo/drey/modules/openapi/ui"
 )
 
@@ -268,5 +271,32 @@ func TestIntrospectDocuments(t *testing.T) {
 		if want := get(t, app, "GET", path+"-json").Body; err != nil || string(text) != want || "/docs/"+d.Name != path && d.Name != "" {
 			t.Errorf("%q is not what is served at %s: %v", d.Name, path, err)
 		}
+	}
+}
+
+// The pages that there are have what they load, and name no other host.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		page   *ui.UI
+		policy string
+	}{
+		"swaggerui": {swaggerui.UI, "default-src 'none'"},
+		"scalar":    {scalar.UI, "script-src 'self';"},
+		"redoc":     {redoc.UI, "worker-src blob:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			app := dreytest.New(t, documented(openapi.Config{UI: tt.page}))
+			page := get(t, app, "GET", "/docs").WantStatus(200)
+			if strings.Contains(page.Body, "://") {
+				t.Errorf("the page names another host:\n%s", page.Body)
+			}
+			wantAll(t, page.Header.Get("Content-Security-Policy"), tt.policy, "connect-src 'self';")
+			for file := range tt.page.Files() {
+				wantAll(t, page.Body, `"docs/`+file+`"`)
+				get(t, app, "GET", "/docs/"+file, "Accept-Encoding", "gzip").WantStatus(200)
+			}
+		})
 	}
 }

@@ -29,9 +29,11 @@ type page struct {
 func (p page) html(u *ui.UI, base string, all []page) []byte {
 	file := func(name string) string { return p.to(base + "/" + name) }
 	var head, scripts strings.Builder
+	icon := "data:," // none; without a link browsers ask for /favicon.ico
 	if u.Icon != "" {
-		fmt.Fprintf(&head, "  <link rel=\"icon\" href=\"%s\">\n", file(u.Icon))
+		icon = file(u.Icon)
 	}
+	fmt.Fprintf(&head, "  <link rel=\"icon\" href=\"%s\">\n", icon)
 	for _, name := range u.Styles {
 		fmt.Fprintf(&head, "  <link rel=\"stylesheet\" href=\"%s\">\n", file(name))
 	}
