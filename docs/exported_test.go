@@ -18,6 +18,7 @@ import (
 var unshown = map[string]string{
 	"drey.App.Run":          "ends the process; App.Serve, which it calls, is shown",
 	"Allow":                 "of drey.Guard",
+	"Answers":               "of drey.Answerer",
 	"Deadline":              "of context.Context",
 	"Error":                 "of the error interface",
 	"OnApplicationShutdown": "of drey.OnApplicationShutdown",

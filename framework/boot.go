@@ -63,10 +63,7 @@ func (a *App) assemble(b *blueprint) error {
 		}
 	}
 	board.connect(a.server)
-	chain := stagesOf(b.app, scope.middlewareRefs)
-	if !b.root.Global {
-		chain = append(chain, stagesIn(b.root, moduleOf(b.root).middleware)...)
-	}
+	chain := b.appMiddleware()
 	a.entry, a.bare = wrap(a.server, instances[Middleware](a, chain)), len(chain) == 0
 	return nil
 }

@@ -53,16 +53,24 @@ func ExamplePartial_Has() {
 	// 201 only [age] was sent
 }
 
-// A Go client writes a Partial, and a test makes one, with encoding/json.
-func ExamplePartial_MarshalJSON() {
+// A test makes a Partial with encoding/json.
+func ExamplePartial_UnmarshalJSON() {
 	var change drey.Partial[CatFields]
 	err := json.Unmarshal([]byte(`{"age":0}`), &change)
 	fmt.Println(change.Has("age"), change.Has("name"), err)
+	// Output: true false <nil>
+}
+
+// What is written is what was sent.
+func ExamplePartial_MarshalJSON() {
+	var change drey.Partial[CatFields]
+	if err := json.Unmarshal([]byte(`{"nickname":null}`), &change); err != nil {
+		fmt.Println(err)
+		return
+	}
 	text, err := json.Marshal(change)
 	fmt.Println(string(text), err)
-	// Output:
-	// true false <nil>
-	// {"age":0} <nil>
+	// Output: {"nickname":null} <nil>
 }
 
 func ExamplePartialOf() {

@@ -84,3 +84,18 @@ func (f File) contentType() string {
 
 // Describe implements [Described].
 func (f File) Describe() Description { return Description{ContentType: "application/octet-stream"} }
+
+// Answers implements [Answerer]: what ranges and conditional requests get.
+func (f File) Answers(r *RouteInfo) []Answer {
+	if r.Status != http.StatusOK || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return nil
+	}
+	part := f.Describe()
+	part.Status = http.StatusPartialContent
+	return []Answer{
+		{Produces: part, Text: "The part that the header Range asks for.", Header: map[string]string{"Content-Range": "Which part it is."}},
+		{Produces: Description{Status: http.StatusNotModified}, Text: "The client has it already."},
+		{Error: refusal(http.StatusPreconditionFailed, "")},
+		{Error: refusal(http.StatusRequestedRangeNotSatisfiable, "*")},
+	}
+}

@@ -28,8 +28,8 @@ type RouteInfo struct {
 	Header     http.Header  // set on every answer
 	Errors     []error      // declared with [Errors]
 
-	// What runs for this route, in order.
-	Guards, Interceptors, Pipes, Filters []Stage
+	// What runs for this route, in order. See [RouteInfo.Answers].
+	Middleware, Guards, Interceptors, Pipes, Filters []Stage
 
 	meta map[any][]any // of each level that sets a key, outermost first
 }
@@ -68,11 +68,15 @@ type InputField struct {
 	Upload     UploadRules // of an [Upload], from its tag
 }
 
-// A Stage is a guard, interceptor, pipe or filter in effect on a route.
+// A Stage is a guard, interceptor, pipe, filter or middleware in effect on a
+// route.
 type Stage struct {
 	Type  reflect.Type // as it was passed or provided: *auth.Guard
 	Level string       // app, module, controller or route
 	Place string       // where it was put: cats/controller.go:19
+
+	value any  // that was passed
+	idle  bool // it is not for this route
 }
 
 // A RouteTable lists the routes of an application. It can be injected

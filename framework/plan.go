@@ -239,6 +239,7 @@ func (b *blueprint) addRoute(t *plannedTable, rs *Routes, r *Route, v variant) (
 		planned.middleware = stagesIn(t.module, module.middleware)
 	}
 	planned.info = b.routeInfo(t, planned, r)
+	planned.info.Middleware = b.middlewareOf(planned)
 	planned.info.Method = r.method
 	planned.info.Path = join(b.appPrefix(module, rs, r), v.segment, module.prefix, rs.prefix, r.path)
 	planned.info.Versions = v.versions
@@ -300,10 +301,32 @@ func (r *plannedRoute) describe(pick func(scope) []stageRef) []Stage {
 	var all []Stage
 	for _, l := range r.levels {
 		for _, ref := range pick(*l.scope) {
-			all = append(all, Stage{Type: ref.typ, Level: l.level, Place: ref.place.String()})
+			all = append(all, ref.stage(l.level))
 		}
 	}
 	return all
+}
+
+// middlewareOf are the middleware of the app, of the root and of a route's own
+// module.
+func (b *blueprint) middlewareOf(r *plannedRoute) []Stage {
+	var all []Stage
+	for _, s := range b.appMiddleware() {
+		all = append(all, s.stage("app"))
+	}
+	for _, s := range r.middleware {
+		all = append(all, s.stage("module"))
+	}
+	return all
+}
+
+// appMiddleware runs for every request.
+func (b *blueprint) appMiddleware() []stageIn {
+	chain := stagesOf(b.app, scope.middlewareRefs)
+	if !b.root.Global {
+		chain = append(chain, stagesIn(b.root, moduleOf(b.root).middleware)...)
+	}
+	return chain
 }
 
 // stages lists what a route's levels declare, with the module to ask.

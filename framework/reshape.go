@@ -108,7 +108,7 @@ func (r *plannedRoute) planShape() diag.Report {
 				continue
 			}
 		}
-		r.skipped[i] = true
+		r.skipped[i], r.info.Interceptors[i].idle = true, true
 		if _, typed := shaper.(interface{ typed() reflect.Type }); typed && i >= own {
 			report.Add(neverFits(r, refs[i], shaper))
 		}

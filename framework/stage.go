@@ -31,6 +31,15 @@ func stageRefs[T any](word string, values []T, place diag.Place) []stageRef {
 	return refs
 }
 
+// stage is what a route's description says of it.
+func (s stageRef) stage(level string) Stage {
+	value := s.value
+	if value != nil && isNil(value) {
+		value = nil
+	}
+	return Stage{Type: s.typ, Level: level, Place: s.place.String(), value: value}
+}
+
 // nothing stands for a stage that is nil.
 type nothing struct{}
 

@@ -2,6 +2,7 @@ package csrf
 
 import (
 	"net/http"
+	"slices"
 
 	drey "github.com/dreygo/drey/framework"
 )
@@ -14,7 +15,10 @@ var ErrCrossOrigin = drey.Forbidden("a page of another site may not do this").Wi
 // only.
 type Guard struct{ protection *http.CrossOriginProtection }
 
-var _ drey.Guard = (*Guard)(nil)
+var (
+	_ drey.Guard    = (*Guard)(nil)
+	_ drey.Answerer = (*Guard)(nil)
+)
 
 // New returns the guard of a config. The error lists everything that is wrong
 // with it. Most applications take [ForRoot] instead.
@@ -36,6 +40,15 @@ func (g *Guard) Allow(c *drey.Context) error {
 		return ErrCrossOrigin.WithCause(err)
 	}
 	return nil
+}
+
+// Answers implements [drey.Answerer]. Requests that change nothing are never
+// refused.
+func (g *Guard) Answers(r *drey.RouteInfo) []drey.Answer {
+	if open, _ := exempt.Of(r); open || slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, r.Method) {
+		return nil
+	}
+	return []drey.Answer{{Error: ErrCrossOrigin}}
 }
 
 var exempt = drey.NewKey[bool]("csrf.exempt")

@@ -9,7 +9,10 @@ import (
 // A Tagger is the middleware that makes and compares ETags.
 type Tagger struct{ limit int }
 
-var _ drey.Middleware = (*Tagger)(nil)
+var (
+	_ drey.Middleware = (*Tagger)(nil)
+	_ drey.Answerer   = (*Tagger)(nil)
+)
 
 // New returns the tagger of a config. Most applications take [ForRoot] instead.
 func New(config Config) (*Tagger, error) {
@@ -32,4 +35,16 @@ func (t *Tagger) Wrap(next http.Handler) http.Handler {
 		next.ServeHTTP(tagged, r)
 		tagged.finish()
 	})
+}
+
+// Answers implements [drey.Answerer].
+func (t *Tagger) Answers(r *drey.RouteInfo) []drey.Answer {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || r.Status != http.StatusOK || !isJSON(r.Produces.ContentType) {
+		return nil
+	}
+	tag := map[string]string{"ETag": "Names this state of the answer, for If-None-Match."}
+	return []drey.Answer{
+		{Produces: drey.Description{Status: http.StatusOK}, Header: tag},
+		{Produces: drey.Description{Status: http.StatusNotModified}, Header: tag, Text: "The client has it already, as If-None-Match says."},
+	}
 }

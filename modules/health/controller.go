@@ -2,8 +2,10 @@ package health
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
+	"reflect"
 
 	drey "github.com/dreygo/drey/framework"
 )
@@ -23,7 +25,7 @@ func newController(checks *Registry, state *drey.State, log *slog.Logger) *contr
 func (c *controller) Routes() *drey.Routes {
 	return drey.Controller("").With(
 		drey.Get("/live", c.live, fresh),
-		drey.Get("/ready", c.ready, fresh, drey.UseFilters(drey.FilterFunc[*unready](unavailable))),
+		drey.Get("/ready", c.ready, fresh, drey.UseFilters(unavailable{})),
 	)
 }
 
@@ -67,7 +69,7 @@ func (c *controller) unserving() Status {
 	}
 }
 
-// unready carries a bad report to [unavailable].
+// unready carries a bad report to unavailable.
 type unready struct{ report Report }
 
 func (e *unready) Error() string { return "not ready: " + string(e.report.Status) }
@@ -76,6 +78,23 @@ func (e *unready) Error() string { return "not ready: " + string(e.report.Status
 func (e *unready) HTTPStatus() int { return http.StatusServiceUnavailable }
 
 // unavailable answers 503 with the report itself: probes read it, not people.
-func unavailable(c *drey.Context, e *unready) error {
+type unavailable struct{ drey.Catches[*unready] }
+
+var _ drey.Answerer = unavailable{}
+
+// Catch implements [drey.Filter].
+func (unavailable) Catch(c *drey.Context, err error) error {
+	e, ok := errors.AsType[*unready](err)
+	if !ok {
+		return err
+	}
 	return c.Reply(http.StatusServiceUnavailable, e.report)
+}
+
+// Answers implements [drey.Answerer].
+func (unavailable) Answers(*drey.RouteInfo) []drey.Answer {
+	return []drey.Answer{{
+		Produces: drey.Description{Status: http.StatusServiceUnavailable, ContentType: "application/json", Body: reflect.TypeFor[Report]()},
+		Text:     "A check is down, or the application does not serve.",
+	}}
 }

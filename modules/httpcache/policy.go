@@ -48,7 +48,10 @@ type interceptor struct {
 	anybody         bool
 }
 
-var _ drey.Interceptor = (*interceptor)(nil)
+var (
+	_ drey.Interceptor = (*interceptor)(nil)
+	_ drey.Answerer    = (*interceptor)(nil)
+)
 
 // Keep puts a policy on an app, a module, a controller or a route.
 func Keep(p Policy) drey.Enhancer { return drey.UseInterceptors(newInterceptor(p)) }
@@ -128,4 +131,16 @@ func (i *interceptor) set(status int, h http.Header, known bool) {
 	if len(i.vary) > 0 {
 		h["Vary"] = append(slices.Clip(h["Vary"]), i.vary...)
 	}
+}
+
+// Answers implements [drey.Answerer].
+func (i *interceptor) Answers(r *drey.RouteInfo) []drey.Answer {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || r.Status/100 != 2 {
+		return nil
+	}
+	header := map[string]string{"Cache-Control": "Who may keep the answer, and for how long: `" + i.shared + "`."}
+	if len(i.vary) > 0 {
+		header["Vary"] = "What else it depends on: `" + strings.Join(i.vary, ", ") + "`."
+	}
+	return []drey.Answer{{Produces: drey.Description{Status: r.Status}, Header: header}}
 }

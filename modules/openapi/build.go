@@ -190,12 +190,15 @@ func (b *builder) add(r *drey.RouteInfo) {
 		OperationID: b.ids[r],
 		Parameters:  b.parameters(r, names),
 		RequestBody: b.requestBody(r),
-		Responses:   b.answers(r, len(security) > 0),
+		Responses:   b.answers(r),
 		Security:    security,
 		Servers:     servers(r),
 	}
 	operation.Description, _ = descriptionKey.Of(r)
 	operation.Deprecated, _ = deprecatedKey.Of(r)
+	if roles := b.roles(r); len(roles) > 0 {
+		operation.Extensions.Set("x-required-roles", roles)
+	}
 	b.merge(operation, r)
 	item, _ := b.doc.Paths.Get(path)
 	item.Set(strings.ToLower(r.Method), operation)

@@ -43,6 +43,10 @@ func (p *pruning) route(r *drey.RouteInfo) {
 	for _, f := range r.Input {
 		p.reach(f.Field.Type)
 	}
+	answers, _ := r.Answers()
+	for _, a := range answers {
+		p.reach(a.Produces.Body)
+	}
 	name, place := p.prose.functionName(r)
 	if name == "" {
 		return

@@ -65,36 +65,40 @@ var sharedErrors = map[int]shared{
 	http.StatusUnsupportedMediaType:  {"UnsupportedMediaType", "The body is of a content type that the route does not read."},
 }
 
-// answers describes the success of a route, the errors it declares, those
-// that stand before its handler, and that there may be others.
-func (b *builder) answers(r *drey.RouteInfo, secured bool) Map[*Response] {
+// answers describes the success of a route, the errors that it and its stages
+// declare, those that stand before its handler, and that there may be others.
+func (b *builder) answers(r *drey.RouteInfo) Map[*Response] {
+	said := b.declarations(r)
 	var all Map[*Response]
-	all.Set(strconv.Itoa(r.Status), b.success(r))
-	declared := declaredErrors(r)
-	for _, status := range frameworkErrors(r, secured) {
-		if _, ok := declared[status]; !ok {
-			declared[status] = nil
+	all.Set(strconv.Itoa(r.Status), b.success(r, said.of(r.Status)))
+	for _, status := range said.statuses() {
+		if status != r.Status && !isFailure(status) {
+			all.Set(strconv.Itoa(status), b.otherwise(status, said.of(status)))
 		}
 	}
-	for _, status := range slices.Sorted(maps.Keys(declared)) {
-		if status != r.Status {
-			all.Set(strconv.Itoa(status), b.failure(status, declared[status]))
+	failures := append(slices.Collect(maps.Keys(said.byStatus)), b.frameworkErrors(r)...)
+	slices.Sort(failures)
+	for _, status := range slices.Compact(failures) {
+		if status != r.Status && isFailure(status) {
+			all.Set(strconv.Itoa(status), b.failure(status, said))
 		}
 	}
 	if r.Out != nil {
-		all.Set("default", b.shared(anyError))
+		all.Set("default", b.shared(anyError, said))
 	}
 	return all
 }
 
-// success describes the answer when all goes well.
-func (b *builder) success(r *drey.RouteInfo) *Response {
+// success describes the answer when all goes well, with the headers that stages
+// add.
+func (b *builder) success(r *drey.RouteInfo, said []declaration) *Response {
 	response := &Response{Description: cmp.Or(http.StatusText(r.Status), "Success")}
 	for _, key := range slices.Sorted(maps.Keys(r.Header)) {
 		if key != "Content-Type" {
 			response.Headers.Set(key, Header{Schema: &Schema{Type: Types{"string"}, Examples: []any{r.Header.Get(key)}}})
 		}
 	}
+	addHeaders(response, said)
 	if r.Produces.ContentType == "" || r.Status == http.StatusNoContent {
 		return response
 	}
@@ -120,7 +124,7 @@ func (b *builder) content(produced drey.Description) MediaType {
 
 // frameworkErrors are the statuses that may be answered before the handler is
 // reached.
-func frameworkErrors(r *drey.RouteInfo, secured bool) []int {
+func (b *builder) frameworkErrors(r *drey.RouteInfo) []int {
 	var all []int
 	if len(r.Input) > 0 {
 		all = append(all, http.StatusBadRequest)
@@ -131,41 +135,36 @@ func frameworkErrors(r *drey.RouteInfo, secured bool) []int {
 			all = append(all, http.StatusUnsupportedMediaType)
 		}
 	}
-	if secured {
+	if slices.ContainsFunc(r.Guards, func(s drey.Stage) bool { return b.refuses(r, s) }) {
 		all = append(all, http.StatusUnauthorized, http.StatusForbidden)
 	}
 	return all
 }
 
-// declaredErrors describes a route's declared errors by status.
-func declaredErrors(r *drey.RouteInfo) map[int][]string {
-	all := map[int][]string{}
-	for _, err := range r.Errors {
-		status, text := describeError(err)
-		if text != "" && !slices.Contains(all[status], text) {
-			all[status] = append(all[status], text)
-		}
-	}
-	return all
+// refuses reports whether a guard asks who is calling, and does not say itself
+// what it answers.
+func (b *builder) refuses(r *drey.RouteInfo, s drey.Stage) bool {
+	_, says := zero(s.Type).(drey.Answerer)
+	return !says && len(b.requirements(r, s)) > 0
 }
 
 // describeError says of an error what a client would see: of a server error
 // nothing but its code. What is no status of an error is a 500, as it is when it
 // is answered.
-func describeError(err error) (status int, text string) {
-	status, text, code := answerOf(err)
+func describeError(err error) (status int, text, code string) {
+	status, text, code = answerOf(err)
 	if status >= 500 || text == "" {
 		text = cmp.Or(http.StatusText(status), "Error")
 	}
 	if code != "" {
 		text = fmt.Sprintf("%s (`%s`)", text, code)
 	}
-	return status, text
+	return status, text, code
 }
 
 // answerOf is what the framework answers with an error.
 func answerOf(err error) (status int, text, code string) {
-	if e, ok := errors.AsType[*drey.Error](err); ok && isFailure(e.Status) {
+	if e, ok := errorOf(err); ok {
 		return e.Status, e.Detail, e.Code
 	}
 	foreign, ok := errors.AsType[interface {
@@ -178,59 +177,92 @@ func answerOf(err error) (status int, text, code string) {
 	return http.StatusInternalServerError, "", ""
 }
 
+// errorOf finds the framework's own error that an error is answered as.
+func errorOf(err error) (*drey.Error, bool) {
+	e, ok := errors.AsType[*drey.Error](err)
+	return e, ok && isFailure(e.Status)
+}
+
 // isFailure reports whether an error can answer with a status.
 func isFailure(status int) bool { return status >= 400 && status <= 599 }
 
 // failure describes an error answer: what the framework says of the status,
-// then what the route declares.
-func (b *builder) failure(status int, declared []string) *Response {
-	known := sharedErrors[status]
+// then what the route and its stages declare.
+func (b *builder) failure(status int, said declarations) *Response {
+	known, declared := sharedErrors[status], said.of(status)
 	if len(declared) == 0 {
-		return b.shared(known)
+		return b.shared(known, said)
 	}
-	if status == http.StatusBadRequest && len(b.route.Input) > 0 {
-		declared = append([]string{known.description}, declared...)
+	var texts, codes []string
+	own := status == http.StatusBadRequest && len(b.route.Input) > 0
+	if own {
+		texts = append(texts, known.description)
 	}
-	description := declared[0]
-	if len(declared) > 1 {
-		description = "- " + strings.Join(declared, "\n- ")
+	for _, d := range declared {
+		texts = addNew(texts, d.text)
+		codes = addNew(codes, d.code)
 	}
-	response := b.problem(description)
-	if codes := declaredCodes(b.route, status); len(codes) > 0 {
+	response := b.described(texts)
+	if own || slices.ContainsFunc(declared, declaration.isProblem) {
+		b.addError(response, said)
+	}
+	b.addBodies(response, declared)
+	addHeaders(response, declared)
+	if len(codes) > 0 { // for programs that make types of them
 		response.Extensions.Set("x-error-codes", codes)
 	}
 	return response
 }
 
-// declaredCodes are the codes that a route declares for a status, for programs
-// that make types of them.
-func declaredCodes(r *drey.RouteInfo, status int) []string {
-	var all []string
-	for _, err := range r.Errors {
-		if of, _, code := answerOf(err); of == status && code != "" && !slices.Contains(all, code) {
-			all = append(all, code)
-		}
+// otherwise describes an answer that is neither the success nor an error.
+func (b *builder) otherwise(status int, said []declaration) *Response {
+	var texts []string
+	for _, d := range said {
+		texts = addNew(texts, cmp.Or(d.text, http.StatusText(status)))
 	}
-	return all
+	response := b.described(texts)
+	b.addBodies(response, said)
+	addHeaders(response, said)
+	return response
 }
 
-// shared refers to a response among the components.
-func (b *builder) shared(s shared) *Response {
+// described is a response with one text, or a list of several.
+func (b *builder) described(texts []string) *Response {
+	description := strings.Join(texts, "")
+	if len(texts) > 1 {
+		description = "- " + strings.Join(texts, "\n- ")
+	}
+	if b.nest() {
+		description = strings.NewReplacer("`errors` names", "`message` names", ": a problem document (RFC 9457)", "").Replace(description)
+	}
+	return &Response{Description: description}
+}
+
+// shared refers to a response among the components; where a filter writes all
+// errors in a way of its own it is the route's alone.
+func (b *builder) shared(s shared, said declarations) *Response {
+	if said.every != nil {
+		response := b.described([]string{strings.TrimSuffix(s.description, ": a problem document (RFC 9457).")})
+		b.addError(response, said)
+		return response
+	}
 	if b.responses[s.name] == nil {
-		b.responses[s.name] = b.problem(s.description)
+		b.responses[s.name] = b.described([]string{s.description})
+		b.addError(b.responses[s.name], said)
 	}
 	return &Response{Ref: "#/components/responses/" + s.name}
 }
 
-func (b *builder) problem(description string) *Response {
-	response := &Response{Description: description}
-	if b.nest() {
-		response.Description = strings.NewReplacer("`errors` names", "`message` names", ": a problem document (RFC 9457)", "").Replace(description)
+// addError adds the body that errors have on the route.
+func (b *builder) addError(response *Response, said declarations) {
+	switch {
+	case said.every != nil:
+		b.addBodies(response, []declaration{{produces: *said.every}})
+	case b.nest():
 		response.Content.Set(jsonType, MediaType{Schema: b.schemas.of(nestErrorType, output)})
-		return response
+	default:
+		response.Content.Set(problemJSON, MediaType{Schema: b.schemas.of(problemType, output)})
 	}
-	response.Content.Set(problemJSON, MediaType{Schema: b.schemas.of(problemType, output)})
-	return response
 }
 
 // nest reports whether errors have the bodies of NestJS.

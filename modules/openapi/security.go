@@ -18,12 +18,11 @@ type Secured interface {
 }
 
 // A Requirement is one way to satisfy a guard: a scheme under a name that is
-// the same wherever the scheme is used, and, for OAuth 2 and OpenID Connect,
-// the scopes that are needed.
+// the same wherever the scheme is used, and the scopes or roles that are needed.
 type Requirement struct {
 	Name   string         // of the scheme, in the document
 	Scheme SecurityScheme // the same wherever Name is used
-	Scopes []string       // all are needed
+	Scopes []string       // all are needed; in the document x-required-roles, but for OAuth 2 and OpenID Connect
 }
 
 // A SecurityScheme is a way to say who is calling: Type is http, apiKey,
@@ -84,11 +83,34 @@ func combine(all []map[string][]string, ways []Requirement) []map[string][]strin
 		for _, way := range ways {
 			both := maps.Clone(before)
 			scopes := append([]string{}, both[way.Name]...) // never nil: [] in JSON
-			both[way.Name] = append(scopes, way.Scopes...)
+			if way.Scheme.hasScopes() {
+				scopes = append(scopes, way.Scopes...)
+			}
+			both[way.Name] = scopes
 			combined = append(combined, both)
 		}
 	}
 	return combined
+}
+
+// hasScopes reports whether the scheme itself knows scopes. What other schemes
+// ask for are roles, which OpenAPI has no place for that its tools accept.
+func (s SecurityScheme) hasScopes() bool { return s.Type == "oauth2" || s.Type == "openIdConnect" }
+
+// roles are those that the guards of a route ask for, in order.
+func (b *builder) roles(r *drey.RouteInfo) []string {
+	var all []string
+	for _, stage := range r.Guards {
+		for _, way := range b.requirements(r, stage) {
+			if way.Scheme.hasScopes() {
+				continue
+			}
+			for _, role := range way.Scopes {
+				all = addNew(all, role)
+			}
+		}
+	}
+	return all
 }
 
 // requirements asks a guard's type and notes the schemes it names.
