@@ -56,7 +56,7 @@ func (c *appConfig) logger() *slog.Logger {
 func (a *App) assemble(b *blueprint) error {
 	a.server = server.New(a.state.running, a.unmatched)
 	a.filters = instances[Filter](a, stagesOf(b.app, scope.filterRefs))
-	board := &switchboard{known: map[string]*line{}, versions: b.config.versions, refuse: a.server.Refuse}
+	board := &switchboard{known: map[string]*line{}, versions: b.config.versions}
 	for _, t := range b.tables {
 		if err := a.addTable(t, board); err != nil {
 			return err

@@ -23,7 +23,8 @@ import (
 // Of several routes of one method and path the one goes first whose host is
 // written out, then those with fewer parameters, of as many the one that has
 // its names further to the right, then those without a host.
-// For a host that has none of them the path does not exist.
+// For a host that has none of them the path does not exist: a wider path that
+// fits takes the request, such as /users/:id that for /users/me.
 func Host(hosts ...string) PathOption { return hostOption(hosts) }
 
 type hostOption []string
@@ -129,7 +130,7 @@ type tenancy struct {
 	host   string   // "" for any
 	labels []string // of the host
 	params int      // how many of them are parameters
-	serve  map[string]server.Handler
+	serve  map[string]server.Choice
 	allow  server.Allowance // nil: all that serve has
 }
 
@@ -150,11 +151,13 @@ func (t *tenancy) matches(labels []string) bool {
 }
 
 // with adds the host's parameters to those of the path.
-func (t *tenancy) with(params server.Params, labels []string) server.Params {
+func (t *tenancy) with(serve server.Handler, labels []string) server.Handler {
 	if t.params == 0 {
-		return params
+		return serve
 	}
-	return hosted{params, t.labels, labels}
+	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
+		serve(w, r, hosted{params, t.labels, labels})
+	}
 }
 
 // hosted are parameters of a path and of a host.
@@ -187,14 +190,16 @@ func (l *line) hosted() bool {
 }
 
 // connectHosts gives a line with hosts to the server. Which methods there are
-// depends on the host, so that the line answers all of them.
+// depends on the host.
 func (s *switchboard) connectHosts(to *server.Server, l *line) {
-	serve := byHost(to, s.tenants(l))
-	path := l.plugs[0].path
+	path, tenants := l.plugs[0].path, s.tenants(l)
+	to.Narrow(path, allowedBy(tenants))
 	for _, method := range l.methods() {
-		to.Add(method, path, serve)
+		to.Add(method, path, byHost(tenants))
 	}
-	to.AddOthers(path, serve)
+	if len(l.with(AnyMethod)) > 0 {
+		to.AddOthers(path, byHost(tenants))
+	}
 }
 
 // tenants sorts the plugs of a line by host, the most specific first.
@@ -239,37 +244,58 @@ func shapeOf(labels []string) string {
 
 // tenant is what a host has of the path that the server knows the line by.
 func (s *switchboard) tenant(host string, l *line, path string) *tenancy {
-	t := &tenancy{host: host, labels: strings.Split(host, "."), params: len(hostParams(host)), serve: map[string]server.Handler{}, allow: s.allowance(l)}
+	t := &tenancy{host: host, labels: strings.Split(host, "."), params: len(hostParams(host)), serve: map[string]server.Choice{}, allow: s.allowance(l)}
 	for _, method := range append(l.methods(), AnyMethod) {
 		if plugs := l.answering(method); len(plugs) > 0 {
-			t.serve[method] = s.choose(plugs, path, t.allow)
+			t.serve[method] = s.choose(plugs, path)
 		}
 	}
 	return t
 }
 
-// byHost serves a request with the first of the tenants that its host and its
-// method fit.
-func byHost(to *server.Server, tenants []*tenancy) server.Handler {
-	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
+// byHost chooses the first of the tenants that a request's host and method, and
+// the version it wants, fit.
+func byHost(tenants []*tenancy) server.Choice {
+	return func(w http.ResponseWriter, r *http.Request) server.Handler {
 		labels := labelsOf(r)
-		var allowed []string
 		for _, t := range tenants {
 			if !t.matches(labels) {
 				continue
 			}
-			for _, m := range []string{r.Method, AnyMethod} {
-				if serve := t.serve[m]; serve != nil {
-					serve(w, r, t.with(params, labels))
-					return
-				}
+			if serve := t.choose(w, r); serve != nil {
+				return t.with(serve, labels)
 			}
-			if t.allow != nil {
+		}
+		return nil
+	}
+}
+
+// choose finds who serves a request of this host.
+func (t *tenancy) choose(w http.ResponseWriter, r *http.Request) server.Handler {
+	for _, method := range []string{r.Method, AnyMethod} {
+		if choose := t.serve[method]; choose != nil {
+			if serve := choose(w, r); serve != nil {
+				return serve
+			}
+		}
+	}
+	return nil
+}
+
+// allowedBy are the methods of the tenants that a request's host fits.
+func allowedBy(tenants []*tenancy) server.Allowance {
+	return func(w http.ResponseWriter, r *http.Request) []string {
+		labels := labelsOf(r)
+		var allowed []string
+		for _, t := range tenants {
+			switch {
+			case !t.matches(labels):
+			case t.allow != nil:
 				allowed = append(allowed, t.allow(w, r)...)
-			} else {
+			default:
 				allowed = slices.AppendSeq(allowed, maps.Keys(t.serve))
 			}
 		}
-		to.Refuse(w, r, allowed)
+		return allowed
 	}
 }

@@ -200,3 +200,80 @@ func TestHostsThatOverlap(t *testing.T) {
 		atHost(t, app, "a.b.x.com", "GET", "/").WantStatus(200).WantBody("longer")
 	}
 }
+
+// Where the host of a request has no route, the next path that fits is looked
+// at, as it is where the method has none. A version is no different.
+func TestFallsThroughToWiderPaths(t *testing.T) {
+	t.Parallel()
+	type id struct {
+		ID string `param:"id"`
+	}
+	name := func(text string) func(context.Context, id) (string, error) {
+		return func(_ context.Context, in id) (string, error) { return text + " " + in.ID, nil }
+	}
+	at := drey.Host("a.test")
+	routes := []*drey.Route{
+		drey.Get("/users/me", answer("me at a"), at),
+		drey.Post("/users/me", answer("post me at b"), drey.Host("b.test")),
+		drey.Get("/users/:id", name("user")),
+		drey.Delete("/users/:id", name("delete"), drey.Host(":h.test")),
+		drey.Get("/files/list", answer("list"), drey.Version("2")),
+		drey.Get("/files/:id", name("file"), drey.Version("1", "2")),
+		drey.Any("/files/new", answer("any new"), drey.Version("2"), at),
+		drey.Get("/api/*", answer("api"), at),
+		drey.Any("/*", answer("page")),
+	}
+	for _, order := range [][]*drey.Route{routes, reversed(routes)} {
+		app := dreytest.New(t, tableOfRoot(order...), drey.Versioning(drey.HeaderVersion("V")), drey.Version(drey.Neutral))
+		for _, tt := range []struct{ method, host, path, version, want string }{
+			{"GET", "a.test", "/users/me", "", "me at a"},
+			{"GET", "b.test", "/users/me", "", "user me"},
+			{"GET", "c.test", "/users/m%65", "", "user me"},
+			{"POST", "b.test", "/users/me", "", "post me at b"},
+			{"POST", "a.test", "/users/me", "", "page"},
+			{"DELETE", "a.test", "/users/me", "", "delete me"},
+			{"DELETE", "a.b.test", "/users/me", "", "page"},
+			{"GET", "a.test", "/api/x", "", "api"},
+			{"GET", "b.test", "/api/x", "", "page"},
+			{"PURGE", "a.test", "/api/x", "", "page"},
+			{"GET", "a.test", "/files/list", "2", "list"},
+			{"GET", "a.test", "/files/list", "1", "file list"},
+			{"GET", "a.test", "/files/list", "3", "page"},
+			{"PUT", "a.test", "/files/new", "2", "any new"},
+			{"PUT", "a.test", "/files/new", "1", "page"},
+			{"GET", "b.test", "/files/new", "2", "file new"},
+		} {
+			send(t, app, tt.method, tt.path, dreytest.Header("V", tt.version), func(r *http.Request) { r.Host = tt.host }).WantBody(tt.want)
+		}
+	}
+}
+
+func tableOfRoot(routes ...*drey.Route) *drey.Module {
+	return drey.NewModule("test", drey.Controllers(drey.Controller("").With(routes...)))
+}
+
+// What falls through to nothing is refused by what its host and version have.
+func TestFallsThroughToNothing(t *testing.T) {
+	t.Parallel()
+	type id struct {
+		ID string `param:"id"`
+	}
+	app := serving(t,
+		drey.Get("/users/me", answer(""), drey.Host("a.test")),
+		drey.Put("/users/:id", taking[id]),
+		drey.Delete("/users/:id", taking[id], drey.Host("a.test")),
+	)
+	for _, tt := range []struct {
+		method, host string
+		status       int
+		allow        string
+	}{
+		{"POST", "a.test", 405, "OPTIONS, DELETE, GET, HEAD, PUT"},
+		{"POST", "b.test", 405, "OPTIONS, PUT"},
+		{"GET", "b.test", 405, "OPTIONS, PUT"},
+		{"OPTIONS", "a.test", 204, "OPTIONS, DELETE, GET, HEAD, PUT"},
+		{"OPTIONS", "b.test", 204, "OPTIONS, PUT"},
+	} {
+		atHost(t, app, tt.host, tt.method, "/users/me").WantStatus(tt.status).WantHeader("Allow", tt.allow)
+	}
+}

@@ -38,7 +38,7 @@ func tryTable(t *testing.T, seed uint64) {
 	table := randomTable(random)
 	app := startTable(t, table)
 	for range 8 {
-		path := randomPath(random, table)
+		path, host := randomPath(random, table), []string{"a.test", "b.test", "test"}[random.IntN(3)]
 		for _, method := range []string{"GET", "HEAD", "POST", "DELETE", "PURGE"} {
 			w := httptest.NewRecorder()
 			r := httptest.NewRequest(method, "/", nil)
@@ -46,14 +46,14 @@ func tryTable(t *testing.T, seed uint64) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r.URL = u
+			r.URL, r.Host = u, host
 			app.ServeHTTP(w, r)
 			got := w.Header().Get("X-Route")
 			if w.Code != http.StatusOK {
 				got = fmt.Sprint(w.Code, " ", w.Header().Get("Allow"))
 			}
-			if want := table.reference(method, path); got != want {
-				t.Errorf("seed %d: %s %s\n got %s\nwant %s\n%s", seed, method, path, got, want, table)
+			if want := table.reference(method, host, path); got != want {
+				t.Errorf("seed %d: %s %s at %s\n got %s\nwant %s\n%s", seed, method, path, host, got, want, table)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func startTable(t *testing.T, table routeTable) *drey.App {
 		routes[i] = drey.Handle(r.method, r.path, http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 			c, _ := drey.From(req.Context())
 			w.Header().Set("X-Route", r.shown(c.Param))
-		}))
+		}), r.options()...)
 	}
 	app := drey.New(drey.NewModule("random", drey.Controllers(drey.Controller("").With(routes...))), drey.Detached(), quiet)
 	if err := app.Start(t.Context()); err != nil {
@@ -80,13 +80,21 @@ func startTable(t *testing.T, table routeTable) *drey.App {
 
 type tableRoute struct {
 	method, path string
+	host         string // "" for all
 	segments     []string
+}
+
+func (r tableRoute) options() []drey.RouteOption {
+	if r.host == "" {
+		return nil
+	}
+	return []drey.RouteOption{drey.Host(r.host)}
 }
 
 // shown is what a route answers: itself, with what its parameters are.
 func (r tableRoute) shown(param func(string) string) string {
-	text := r.method + " " + r.path
-	for _, s := range r.segments {
+	text := r.method + " " + r.host + r.path
+	for _, s := range append(strings.Split(r.host, "."), r.segments...) {
 		if name := strings.TrimPrefix(s, ":"); name != s || s == "*" {
 			text += fmt.Sprintf(" %s=%q", name, param(name))
 		}
@@ -99,7 +107,7 @@ type routeTable []tableRoute
 func (t routeTable) String() string {
 	var lines []string
 	for _, r := range t {
-		lines = append(lines, r.method+" "+r.path)
+		lines = append(lines, r.method+" "+r.host+r.path)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -107,6 +115,8 @@ func (t routeTable) String() string {
 func randomTable(random *rand.Rand) routeTable {
 	words := []string{"a", "b", "ab", "é", ":p", ":p"}
 	methods := []string{"GET", "GET", "POST", "DELETE", "HEAD", drey.AnyMethod}
+	hosts := []string{"a.test", ":host.test"}
+	hosted := random.IntN(2) == 0
 	var table routeTable
 	seen := map[string]bool{}
 	for range 1 + random.IntN(10) {
@@ -124,8 +134,11 @@ func randomTable(random *rand.Rand) routeTable {
 		if r.segments == nil {
 			r.segments = []string{""}
 		}
+		if hosted && random.IntN(2) == 0 {
+			r.host = hosts[random.IntN(len(hosts))]
+		}
 		r.path = "/" + strings.Join(r.segments, "/")
-		key := r.method + " " + anonymousPath(r.segments)
+		key := r.method + " " + r.host + anonymousPath(r.segments)
 		if !seen[key] {
 			seen[key] = true
 			table = append(table, r)
@@ -164,10 +177,10 @@ func randomPath(random *rand.Rand, table routeTable) string {
 	return "/" + strings.ReplaceAll(strings.Join(segments, "/"), "é", "%C3%A9")
 }
 
-// reference looks at every route: of those that fit path and method, the one
-// whose first differing segment is written out wins over one with a parameter
-// there, and that over one with a star.
-func (t routeTable) reference(method, path string) string {
+// reference looks at every route: of those that fit host, path and method, the
+// one whose first differing segment is written out wins over one with a
+// parameter there, and that over one with a star.
+func (t routeTable) reference(method, host, path string) string {
 	raw := strings.Split(path[1:], "/")
 	segments := make([]string, len(raw))
 	for i, s := range raw {
@@ -177,7 +190,7 @@ func (t routeTable) reference(method, path string) string {
 	allowed := []string{"OPTIONS"}
 	for i := range t {
 		r := &t[i]
-		if !r.fits(segments) {
+		if !r.isAt(host) || !r.fits(segments) {
 			continue
 		}
 		if !r.answers(method) {
@@ -193,13 +206,17 @@ func (t routeTable) reference(method, path string) string {
 	}
 	switch {
 	case best != nil:
-		return best.shown(func(name string) string { return best.param(name, raw) })
+		return best.shown(func(name string) string { return best.param(name, host, raw) })
 	case len(allowed) == 1:
 		return "404 "
 	default:
 		slices.Sort(allowed[1:])
 		return "405 " + strings.Join(slices.Compact(allowed), ", ")
 	}
+}
+
+func (r *tableRoute) isAt(host string) bool {
+	return r.host == "" || r.host == host || r.host == ":host.test" && strings.Count(host, ".") == 1
 }
 
 func (r *tableRoute) fits(segments []string) bool {
@@ -220,7 +237,7 @@ func (r *tableRoute) answers(method string) bool {
 	return r.method == method || r.method == drey.AnyMethod || r.method == "GET" && method == "HEAD"
 }
 
-// before orders by path, then by how well the method fits.
+// before orders by path, then by host, then by how well the method fits.
 func (r *tableRoute) before(other *tableRoute, method string) bool {
 	for i := range min(len(r.segments), len(other.segments)) {
 		if a, b := kind(r.segments[i]), kind(other.segments[i]); a != b {
@@ -230,15 +247,22 @@ func (r *tableRoute) before(other *tableRoute, method string) bool {
 	if len(r.segments) != len(other.segments) {
 		return len(r.segments) < len(other.segments)
 	}
-	rank := func(m string) int { return slices.Index([]string{method, "GET", drey.AnyMethod}, m) }
-	return rank(r.method) < rank(other.method)
+	hosts := []string{"a.test", ":host.test", ""}
+	if a, b := slices.Index(hosts, r.host), slices.Index(hosts, other.host); a != b {
+		return a < b
+	}
+	methods := []string{method, "GET", drey.AnyMethod}
+	return slices.Index(methods, r.method) < slices.Index(methods, other.method)
 }
 
 func kind(segment string) int {
 	return max(0, strings.Index(" :*", segment[:min(len(segment), 1)]))
 }
 
-func (r *tableRoute) param(name string, raw []string) string {
+func (r *tableRoute) param(name, host string, raw []string) string {
+	if name == "host" {
+		return strings.TrimSuffix(host, ".test")
+	}
 	for i, s := range r.segments {
 		if s == "*" && name == "*" {
 			rest, _ := url.PathUnescape(strings.Join(raw[i:], "/"))

@@ -14,7 +14,6 @@ type switchboard struct {
 	lines    []*line
 	known    map[string]*line // by path without names of parameters
 	versions *VersionSource
-	refuse   func(w http.ResponseWriter, r *http.Request, allowed []string)
 }
 
 // A line is everything that is plugged in at one path.
@@ -53,16 +52,15 @@ func (s *switchboard) connect(to *server.Server) {
 			s.connectHosts(to, l)
 			continue
 		}
-		allow := s.allowance(l)
-		if allow != nil {
+		if allow := s.allowance(l); allow != nil {
 			to.Narrow(l.plugs[0].path, allow)
 		}
 		for _, method := range l.methods() {
 			plugs := l.answering(method)
-			to.Add(method, plugs[0].path, s.choose(plugs, plugs[0].path, allow))
+			to.Add(method, plugs[0].path, s.choose(plugs, plugs[0].path))
 		}
 		if others := l.with(AnyMethod); len(others) > 0 {
-			to.AddOthers(others[0].path, s.choose(others, others[0].path, allow))
+			to.AddOthers(others[0].path, s.choose(others, others[0].path))
 		}
 	}
 }
@@ -107,11 +105,11 @@ func (s *switchboard) vary(w http.ResponseWriter) {
 }
 
 // choose finds, among the routes of one method, the one that a request is for:
-// that of the version it wants, or else the neutral one. The server knows them
-// by a path, whose parameters may have other names.
-func (s *switchboard) choose(plugs []plug, path string, allow server.Allowance) server.Handler {
+// that of the version it wants, or else the neutral one, or none. The server
+// knows them by a path, whose parameters may have other names.
+func (s *switchboard) choose(plugs []plug, path string) server.Choice {
 	if !s.versions.byRequest() {
-		return renaming(plugs[0], path)
+		return server.Always(renaming(plugs[0], path))
 	}
 	byVersion := map[string]server.Handler{}
 	for _, p := range plugs {
@@ -123,21 +121,16 @@ func (s *switchboard) choose(plugs []plug, path string, allow server.Allowance) 
 	}
 	neutral := byVersion[Neutral]
 	if neutral != nil && len(byVersion) == 1 {
-		return neutral
+		return server.Always(neutral)
 	}
-	return func(w http.ResponseWriter, r *http.Request, params server.Params) {
+	return func(w http.ResponseWriter, r *http.Request) server.Handler {
 		s.vary(w)
 		for _, v := range s.versions.wanted(r) {
 			if serve := byVersion[v]; serve != nil {
-				serve(w, r, params)
-				return
+				return serve
 			}
 		}
-		if neutral == nil {
-			s.refuse(w, r, allow(w, r))
-			return
-		}
-		neutral(w, r, params)
+		return neutral
 	}
 }
 

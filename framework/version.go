@@ -40,7 +40,8 @@ type VersionSource struct {
 
 // Versioning turns versions on. A request for a version that no route of the
 // path has is answered 404, and so is one for no version, unless a route is
-// [Neutral]. Where the version has the path with another method, it is 405.
+// [Neutral] or one of a wider path has the version. Where the version has the
+// path with another method, it is 405.
 func Versioning(source VersionSource) AppOption {
 	place := diag.Caller(1)
 	return appOption(func(c *appConfig) {

@@ -30,15 +30,15 @@ type Allowance func(w http.ResponseWriter, r *http.Request) []string
 // A route is one as it was added.
 type route struct {
 	segments []string
-	handler  Handler
+	choose   Choice
 }
 
 // others is the method of a route that takes all methods that have none.
 const others = ""
 
 // insert adds a route.
-func (n *node) insert(method, path string, h Handler) {
-	r := &route{split(path), h}
+func (n *node) insert(method, path string, choose Choice) {
+	r := &route{split(path), choose}
 	n = n.to(r.segments)
 	if n.routes == nil {
 		n.routes = map[string]*route{}
@@ -76,37 +76,41 @@ func (n *node) child(segment string) *node {
 	return *at
 }
 
-// find returns the best route for a method, nil when there is none; fit gets
-// all that the path leads to.
-func (n *node) find(method string, segments []string, fit *[]*node) *route {
-	if len(segments) == 0 {
-		return n.at(method, fit)
-	}
-	if next := n.written[segments[0]]; next != nil {
-		if r := next.find(method, segments[1:], fit); r != nil {
-			return r
-		}
-	}
-	if n.param != nil && segments[0] != "" {
-		if r := n.param.find(method, segments[1:], fit); r != nil {
-			return r
-		}
-	}
-	if n.star == nil {
-		return nil
-	}
-	return n.star.at(method, fit)
+// A search is for who serves a request.
+type search struct {
+	w     http.ResponseWriter
+	r     *http.Request
+	best  *route
+	serve Handler // nil when there is none
+	fit   []*node // what the path leads to in vain
 }
 
-// at is what a node has for a method.
-func (n *node) at(method string, fit *[]*node) *route {
-	for _, m := range []string{method, others} {
-		if r := n.routes[m]; r != nil {
-			return r
+// find looks below a node, and reports whether it has found somebody.
+func (s *search) find(n *node, segments []string) bool {
+	if len(segments) == 0 {
+		return s.at(n)
+	}
+	if next := n.written[segments[0]]; next != nil && s.find(next, segments[1:]) {
+		return true
+	}
+	if n.param != nil && segments[0] != "" && s.find(n.param, segments[1:]) {
+		return true
+	}
+	return n.star != nil && s.at(n.star)
+}
+
+// at asks the routes of a node.
+func (s *search) at(n *node) bool {
+	for _, method := range []string{s.r.Method, others} {
+		if r := n.routes[method]; r != nil {
+			if s.serve = r.choose(s.w, s.r); s.serve != nil {
+				s.best = r
+				return true
+			}
 		}
 	}
-	*fit = append(*fit, n)
-	return nil
+	s.fit = append(s.fit, n)
+	return false
 }
 
 // split takes a path apart. There is always a segment, if an empty one.
@@ -130,18 +134,17 @@ func (m matched) Param(name string) string {
 
 // match serves a request that echo has not, or not rightly, matched.
 func (s *Server) match(w http.ResponseWriter, r *http.Request, path string, wasEscaped bool) {
-	var fit []*node
+	found := search{w: w, r: r}
 	segments := split(path)
-	best := s.tree.find(r.Method, segments, &fit)
-	if best == nil {
-		s.Refuse(w, r, allowed(w, r, fit))
+	if !found.find(&s.tree, segments) {
+		s.refuse(w, r, allowed(w, r, found.fit))
 		return
 	}
-	var params Params = matched{best.segments, segments}
+	var params Params = matched{found.best.segments, segments}
 	if wasEscaped {
 		params = escaped{params}
 	}
-	best.handler(w, r, params)
+	found.serve(w, r, params)
 }
 
 // allowed are the methods that a request may have at any of the nodes.
@@ -157,9 +160,9 @@ func allowed(w http.ResponseWriter, r *http.Request, at []*node) []string {
 	return all
 }
 
-// Refuse answers a request that no route takes; allowed are the methods of the
+// refuse answers a request that no route takes; allowed are the methods of the
 // routes that its path fits, in any order, some more than once.
-func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, allowed []string) {
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, allowed []string) {
 	if len(allowed) == 0 {
 		s.unmatched(w, r, http.StatusNotFound)
 		return

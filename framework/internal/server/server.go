@@ -55,29 +55,48 @@ func New(running context.Context, unmatched func(w http.ResponseWriter, r *http.
 // Echo is the router, for the escape hatch.
 func (s *Server) Echo() *echo.Echo { return s.echo }
 
-// Add routes a method and a path to h. It must not be called once requests
-// are served.
-func (s *Server) Add(method, path string, h Handler) {
-	s.tree.insert(method, path, h)
+// A Choice finds who serves a request, of which method and path are right. It
+// returns nil for nobody: then the next path is looked at that fits.
+type Choice func(w http.ResponseWriter, r *http.Request) Handler
+
+// Always is the choice where there is none.
+func Always(h Handler) Choice {
+	return func(http.ResponseWriter, *http.Request) Handler { return h }
+}
+
+// Add routes a method and a path to whom choose finds. It must not be called
+// once requests are served.
+func (s *Server) Add(method, path string, choose Choice) {
+	s.tree.insert(method, path, choose)
 	s.echo.Add(method, path, func(c echo.Context) error {
-		if !whole(c) {
-			s.again(c)
-			return nil
-		}
-		r, wasEscaped := came(c)
-		if wasEscaped {
-			h(c.Response().Writer, r, escaped{c})
+		if whole(c) {
+			s.hand(c, choose)
 		} else {
-			h(c.Response().Writer, r, c)
+			s.again(c)
 		}
 		return nil
 	})
 }
 
-// AddOthers routes to h the methods of a path that have no handler of their
-// own, whatever they are called.
-func (s *Server) AddOthers(path string, h Handler) {
-	s.tree.insert(others, path, h)
+// hand hands on a request that echo has matched.
+func (s *Server) hand(c echo.Context, choose Choice) {
+	r, wasEscaped := came(c)
+	w := c.Response().Writer
+	h := choose(w, r)
+	switch {
+	case h == nil:
+		s.match(w, r, echo.GetPath(c.Request()), wasEscaped)
+	case wasEscaped:
+		h(w, r, escaped{c})
+	default:
+		h(w, r, c)
+	}
+}
+
+// AddOthers routes the methods of a path that are not added by themselves,
+// whatever they are called.
+func (s *Server) AddOthers(path string, choose Choice) {
+	s.tree.insert(others, path, choose)
 	s.echo.RouteNotFound(path, func(c echo.Context) error {
 		s.again(c)
 		return nil
