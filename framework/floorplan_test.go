@@ -73,6 +73,7 @@ var floorplan = []room{
 	{"modules/httpcache", []string{"framework"}, nil},
 	{"modules/templates", []string{"framework"}, nil},
 	{"modules/secure", []string{"framework"}, nil},
+	{"modules/sessions", []string{"framework", "modules/cookies" /* its keys seal the ids */}, nil},
 	{"modules/static", []string{"framework"}, nil},
 	{"modules/views", []string{"framework"}, nil},
 	{"modules/log", []string{"framework"}, nil},
