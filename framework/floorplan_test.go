@@ -22,6 +22,7 @@ const (
 	fxLib        = "go.uber.org/fx/..."
 	validatorLib = "github.com/go-playground/validator/..."
 	jsonLib      = "github.com/go-json-experiment/json/..."
+	swagLib      = "github.com/swaggo/swag"
 	mimeLib      = "github.com/gabriel-vasile/mimetype"
 )
 
@@ -49,6 +50,12 @@ var alone = map[string]string{
 
 // noFramework keeps a room at the bottom of the house.
 var noFramework = map[string]string{"framework": "rooms know nothing of the house, so they cannot form a cycle"}
+
+// anyVersion keeps the command apart from what it writes for.
+var anyVersion = map[string]string{
+	"framework":   "templates are text, so one command scaffolds for any version; tests compile them",
+	"modules/...": "templates are text, so one command scaffolds for any version; tests compile them",
+}
 
 // floorplan is the house. When a wall is in the way, change the plan here,
 // with its reason.
@@ -86,10 +93,8 @@ var floorplan = []room{
 		"github.com/uptrace/bun/...", "github.com/pressly/goose/...", "github.com/jackc/pgx/...", "modernc.org/sqlite/...",
 	}, nil},
 
-	{"generator/...", []string{"generator/...", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/..."}, map[string]string{
-		"framework":   "templates are text, so one command scaffolds for any version; tests compile them",
-		"modules/...": "templates are text, so one command scaffolds for any version; tests compile them",
-	}},
+	{"generator/internal/harvest", []string{swagLib, "github.com/go-openapi/spec" /* what swag returns */}, anyVersion},
+	{"generator/...", []string{"generator/...", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/..."}, anyVersion},
 	{"examples/...", []string{"framework", "modules/...", "examples/..."}, map[string]string{
 		"generator/...": "examples show what a user writes",
 	}},

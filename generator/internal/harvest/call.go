@@ -60,7 +60,7 @@ func (h *harvester) call(known scope, comments map[int]*ast.CommentGroup, call *
 		return
 	}
 	if comment := comments[at.Line-1]; comment != nil && h.fset.Position(comment.Pos()).Column == at.Column {
-		h.function(place, "", comment)
+		h.function(known.file, place, "", comment)
 		h.data.Calls[place] = place
 	}
 }

@@ -17,7 +17,7 @@ func (h *harvester) types(p *pkg) {
 			}
 			for _, spec := range group.Specs {
 				spec := spec.(*ast.TypeSpec)
-				if spec.Assign == token.NoPos { // an alias has no name at run time
+				if spec.Assign == token.NoPos && spec.Name.Name != "_" { // an alias has no name at run time
 					h.typ(p.path+"."+spec.Name.Name, docOf(spec.Doc, group), spec)
 				}
 			}
@@ -36,7 +36,7 @@ func docOf(own *ast.CommentGroup, group *ast.GenDecl) *ast.CommentGroup {
 
 func (h *harvester) typ(name string, comment *ast.CommentGroup, spec *ast.TypeSpec) {
 	said := read(comment)
-	doc := TypeDoc{Doc: said.markdown(), Deprecated: said.deprecated, Fields: map[string]FieldDoc{}}
+	doc := TypeDoc{Doc: cmp.Or(said.markdown(), descriptionOf(h.annotationsOf(comment))), Deprecated: said.deprecated, Fields: map[string]FieldDoc{}}
 	fields(doc.Fields, "", spec.Type)
 	if doc.Doc != "" || len(doc.Fields) > 0 {
 		h.data.Types[name] = doc
@@ -132,7 +132,7 @@ func (h *harvester) functions(p *pkg) {
 	for _, f := range p.files {
 		for _, decl := range f.Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Doc != nil {
-				h.function(p.path+"."+functionName(fn), fn.Name.Name, fn.Doc)
+				h.function(f, p.path+"."+functionName(fn), fn.Name.Name, fn.Doc)
 			}
 		}
 		h.calls(f)
@@ -147,11 +147,14 @@ func functionName(fn *ast.FuncDecl) string {
 	return baseName(fn.Recv.List[0].Type) + "." + fn.Name.Name
 }
 
-// function collects one comment.
-func (h *harvester) function(key, name string, comment *ast.CommentGroup) {
+// function collects one comment: prose and annotations.
+func (h *harvester) function(f *file, key, name string, comment *ast.CommentGroup) {
 	said := read(comment)
 	doc := FunctionDoc{Deprecated: said.deprecated}
 	doc.Summary, doc.Description = said.summary(name)
+	if lines := h.annotationsOf(comment); len(lines) > 0 && !isGeneral(lines) {
+		h.annotated = append(h.annotated, &annotated{key: key, file: f, lines: lines})
+	}
 	if strings.TrimSpace(doc.Summary+doc.Description) != "" {
 		h.data.Functions[key] = doc
 	}

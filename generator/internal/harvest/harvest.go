@@ -1,5 +1,6 @@
 // Package harvest reads from the source of a module what reflection cannot see:
-// the comments of functions, types and fields, and the constants of a type.
+// the comments of functions, types and fields, the constants of a type, and
+// annotations in the language of swag.
 package harvest
 
 import (
@@ -47,6 +48,9 @@ func Run(root, module string) (*Metadata, []Problem, error) {
 		h.functions(p)
 	}
 	h.enums()
+	if err := h.annotations(); err != nil {
+		return nil, nil, err
+	}
 	slices.SortFunc(h.problems, inOrder)
 	return h.data, slices.Compact(h.problems), nil
 }
@@ -67,6 +71,7 @@ type harvester struct {
 	packages     []*pkg          // by import path
 	declared     map[string]bool // functions and methods
 	data         *Metadata
+	annotated    []*annotated
 	problems     []Problem
 }
 

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the golden harvests anew")
 // Refresh them with -update, and read the diff.
 func TestHarvest(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"zoo"} {
+	for _, name := range []string{"cellar", "notes", "zoo"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			data, problems := run(t, name)
