@@ -16,19 +16,21 @@ import (
 // input gives an equal document. What could not be described is listed in the
 // document's Problems; the rest is complete all the same.
 func Build(cfg Config, routes []*drey.RouteInfo) *Document {
-	meta, err := cfg.metadata()
-	cfg = cfg.withDefaults(meta.General)
+	cfg, err := cfg.read()
 	b := &builder{
-		cfg:       cfg,
-		prose:     newProse(meta),
-		doc:       &Document{OpenAPI: "3.1.0", Info: cfg.info(), Servers: cfg.Servers},
-		paths:     map[string]string{},
-		responses: map[string]*Response{},
-		schemes:   map[string]SecurityScheme{},
+		cfg:          cfg,
+		prose:        cfg.prose,
+		doc:          &Document{OpenAPI: "3.1.0", Info: cfg.info(), Servers: cfg.Servers},
+		paths:        map[string]string{},
+		responses:    map[string]*Response{},
+		schemes:      map[string]SecurityScheme{},
+		annotatedIDs: map[string]string{},
+		inherits:     map[*Operation]bool{},
 	}
 	if err != nil {
 		b.report("%v", err)
 	}
+	b.checkRouters(routes)
 	b.schemas = newSchemas(b.report, cfg.Rules, b.prose)
 	routes = b.onePerPath(eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut)))
 	b.ids = b.operationIDs(routes)
@@ -43,15 +45,18 @@ func Build(cfg Config, routes []*drey.RouteInfo) *Document {
 
 // A builder makes one document.
 type builder struct {
-	cfg       Config
-	prose     *prose
-	doc       *Document
-	route     *drey.RouteInfo // being described
-	schemas   *schemas
-	ids       map[*drey.RouteInfo]string
-	paths     map[string]string // path without parameter names -> as first written
-	responses map[string]*Response
-	schemes   map[string]SecurityScheme
+	cfg          Config
+	prose        *prose
+	doc          *Document
+	route        *drey.RouteInfo // being described
+	schemas      *schemas
+	ids          map[*drey.RouteInfo]string
+	annotatedIDs map[string]string // where the first route of a function is
+	paths        map[string]string // path without parameter names -> as first written
+	responses    map[string]*Response
+	schemes      map[string]SecurityScheme
+	claims       []claim
+	inherits     map[*Operation]bool // that ask what the document does
 }
 
 // report notes what could not be described, with the route's place.
@@ -183,9 +188,9 @@ func shape(path string) string { return parameter.ReplaceAllString(path, "/{}") 
 // add describes one route.
 func (b *builder) add(r *drey.RouteInfo) {
 	path, names := b.path(r.Path)
-	security := b.security(r)
+	security := b.required(r)
 	operation := &Operation{
-		Tags:        tagsOf(r),
+		Tags:        b.cfg.tagsOf(r),
 		Summary:     summaryOf(r, path),
 		OperationID: b.ids[r],
 		Parameters:  b.parameters(r, names),
@@ -199,7 +204,8 @@ func (b *builder) add(r *drey.RouteInfo) {
 	if roles := b.roles(r); len(roles) > 0 {
 		operation.Extensions.Set("x-required-roles", roles)
 	}
-	b.merge(operation, r)
+	b.merge(operation, r, names)
+	b.inherits[operation] = operation.Security == nil && !guarded(r)
 	item, _ := b.doc.Paths.Get(path)
 	item.Set(strings.ToLower(r.Method), operation)
 	b.doc.Paths.Set(path, item)
@@ -243,6 +249,8 @@ func pairs(own []string, path string) map[string]string {
 // finish adds what the operations refer to.
 func (b *builder) finish() {
 	b.doc.Tags = b.tags()
+	b.finishGeneral()
+	b.finishClaims()
 	b.doc.Components = Components{
 		Schemas:         b.schemas.components(map[reflect.Type]string{problemType: "Problem", fieldType: "Field", nestErrorType: "NestError"}),
 		Responses:       sorted(b.responses),

@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"maps"
 	"reflect"
 	"slices"
 )
@@ -9,16 +8,19 @@ import (
 // schemas collects the components of a document. Named structs, slices and
 // maps become components; everything else is written where it is used.
 type schemas struct {
-	nodes   map[nodeKey]*node
-	order   []*node // in order of discovery; grows while it is worked off
-	current *node   // whose schema is being made; nil for an operation's
-	view    view    // what is shown of the type that is being described
-	refs    []reference
-	prose   *prose
-	enums   map[enumKey]enum
-	within  owner // of the fields of the anonymous struct that is being described
-	report  func(format string, args ...any)
-	custom  map[string]func(param string, s *Schema) // rules of the application
+	nodes      map[nodeKey]*node
+	order      []*node // in order of discovery; grows while it is worked off
+	current    *node   // whose schema is being made; nil for an operation's
+	view       view    // what is shown of the type that is being described
+	refs       []reference
+	done       int // of order
+	mentions   []mention
+	annotation string // the place of the route whose annotations are read
+	prose      *prose
+	enums      map[enumKey]enum
+	within     owner // of the fields of the anonymous struct that is being described
+	report     func(format string, args ...any)
+	custom     map[string]func(param string, s *Schema) // rules of the application
 }
 
 // A node is a component: a type seen from one side, whole or in part.
@@ -29,9 +31,26 @@ type node struct {
 }
 
 type nodeKey struct {
-	typ  reflect.Type
-	mode mode
-	view view
+	typ    reflect.Type
+	mode   mode
+	view   view
+	static string // the name of a type that only the metadata describes; typ is nil
+}
+
+// An identity is a type, whichever side it is seen from.
+type identity struct {
+	typ    reflect.Type
+	static string
+}
+
+func (n *node) identity() identity { return identity{n.typ, n.static} }
+
+// symbol is what reflect prints for the type.
+func (i identity) symbol() string {
+	if i.typ == nil {
+		return i.static
+	}
+	return symbolOf(i.typ)
 }
 
 // A reference is a schema that waits for the final name of a component.
@@ -48,7 +67,7 @@ func newSchemas(report func(string, ...any), custom map[string]func(string, *Sch
 // Until the end it carries the type's identity in place of a name, the same
 // from both sides, so that schemas can be compared.
 func (s *schemas) ref(t reflect.Type, m mode) *Schema {
-	key := nodeKey{t, m, s.view.of(t, m)}
+	key := nodeKey{typ: t, mode: m, view: s.view.of(t, m)}
 	n := s.nodes[key]
 	if n == nil {
 		n = &node{nodeKey: key}
@@ -67,12 +86,11 @@ func (s *schemas) ref(t reflect.Type, m mode) *Schema {
 // those they refer to, names them, and resolves the references. reserved are
 // names that certain types keep.
 func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
-	for i := 0; i < len(s.order); i++ {
-		s.current = s.order[i]
-		s.view = s.current.view
-		s.current.schema = s.declared(s.current)
+	s.workOff()
+	for len(s.mentions) > 0 {
+		s.resolve()
+		s.workOff()
 	}
-	s.current, s.view = nil, whole
 	s.dropUnused()
 	names := s.names(reserved)
 	for _, r := range s.refs {
@@ -87,13 +105,21 @@ func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
 	return sorted(byName)
 }
 
+// workOff makes the schemas of the components that have none yet.
+func (s *schemas) workOff() {
+	for ; s.done < len(s.order); s.done++ {
+		if n := s.order[s.done]; n.typ != nil {
+			s.current, s.view = n, n.view
+			n.schema = s.declared(n)
+		}
+	}
+	s.current, s.view = nil, whole
+}
+
 // declared describes the type of a component, with what its declaration says.
 func (s *schemas) declared(n *node) *Schema {
-	schema, doc := s.shape(n), s.prose.typ(n.typ)
-	if doc.Doc != "" {
-		schema.Description = paragraphs(doc.Doc)
-	}
-	schema.Deprecated = schema.Deprecated || doc.Deprecated
+	schema := s.shape(n)
+	schema.describe(s.prose.typ(n.typ))
 	return schema
 }
 
@@ -105,7 +131,7 @@ func (s *schemas) dropUnused() {
 	for _, r := range s.refs {
 		used[r.to] = true
 	}
-	s.order = slices.DeleteFunc(s.order, func(n *node) bool { return !used[n] && s.enum(n.typ, n.mode) != nil })
+	s.order = slices.DeleteFunc(s.order, func(n *node) bool { return !used[n] && n.typ != nil && s.enum(n.typ, n.mode) != nil })
 }
 
 // shape describes the type of a component.
@@ -124,27 +150,30 @@ func (s *schemas) names(reserved map[reflect.Type]string) map[*node]string {
 		taken[name] = true
 	}
 	typeNames := nameTypes(s.types(reserved), taken)
-	maps.Copy(typeNames, reserved)
+	for t, name := range reserved {
+		typeNames[identity{typ: t}] = name
+	}
 	two := s.twoSided()
 	names := map[*node]string{}
 	for _, n := range s.order {
-		names[n] = typeNames[n.typ]
-		if n.mode == input && two[n.typ] {
-			names[n] = unused(typeNames[n.typ]+"Input", taken)
+		name := typeNames[n.identity()]
+		switch {
+		case n.mode == input && two[n.typ]:
+			name = unused(name+"Input", taken)
+		case n.mode == output && n.typ != nil && n != s.usual(n.typ):
+			name = unused(name+n.view.suffix(), taken)
 		}
-		if n.mode == output && n != s.usual(n.typ) {
-			names[n] = unused(typeNames[n.typ]+n.view.suffix(), taken)
-		}
+		names[n] = name
 	}
 	return names
 }
 
 // types lists the types of all nodes but the reserved ones, each once.
-func (s *schemas) types(reserved map[reflect.Type]string) []reflect.Type {
-	var all []reflect.Type
+func (s *schemas) types(reserved map[reflect.Type]string) []identity {
+	var all []identity
 	for _, n := range s.order {
-		if reserved[n.typ] == "" && !slices.Contains(all, n.typ) {
-			all = append(all, n.typ)
+		if reserved[n.typ] == "" && !slices.Contains(all, n.identity()) {
+			all = append(all, n.identity())
 		}
 	}
 	return all

@@ -65,7 +65,8 @@ type Config struct {
 	// everywhere but in production. Each of Documents says so for itself.
 	Enabled Enabled
 
-	part string // the name of a further document that has no title of its own
+	prose *prose // of Metadata, once that is read
+	part  string // the name of a further document that has no title of its own
 }
 
 const defaultPath = "/docs"
@@ -95,8 +96,8 @@ func (c Config) served() Config {
 
 // withDefaults fills in what is not said here, nor by annotations of the
 // source.
-func (c Config) withDefaults(said *Document) Config {
-	c = c.served().above(said)
+func (c Config) withDefaults() Config {
+	c = c.served().above(c.prose.meta.General)
 	c.Title = cmp.Or(c.Title, "API")
 	if c.part != "" {
 		c.Title, c.part = c.Title+" ("+c.part+")", ""
@@ -118,9 +119,6 @@ func (c Config) fixedPath() bool { return c.Path != "/" && !strings.ContainsAny(
 // check reports everything that is wrong with the configuration.
 func (c Config) check() error {
 	var all []error
-	if _, err := c.metadata(); err != nil {
-		all = append(all, err)
-	}
 	if !c.fixedPath() {
 		all = append(all, fmt.Errorf("openapi.Config.Path is %q (write a fixed path below the root, such as /docs)", c.Path))
 	}

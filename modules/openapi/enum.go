@@ -107,6 +107,15 @@ func (s *schemas) narrow(schema *Schema, t reflect.Type, m mode) {
 	}
 }
 
+// narrowReference does so where the type is known by the reference alone.
+func (s *schemas) narrowReference(schema *Schema) {
+	for _, r := range s.refs {
+		if r.schema == schema && schema.Enum != nil {
+			s.narrowEnum(schema, s.enum(r.to.typ, r.to.mode), r.to.typ)
+		}
+	}
+}
+
 func (s *schemas) narrowEnum(schema *Schema, all enum, t reflect.Type) {
 	left := slices.DeleteFunc(slices.Clone(all), func(c constant) bool {
 		return !slices.Contains(schema.Enum, c.raw) && !slices.Contains(schema.Enum, c.wire)

@@ -3,20 +3,26 @@ package openapi
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 )
 
-// metadata reads what the source says. Where that cannot be read it is as if
-// it said nothing.
-func (c Config) metadata() (*Metadata, error) {
-	if len(c.Metadata) == 0 {
-		return &Metadata{}, nil
+// read reads what the source says, once, and fills in what is not said there
+// either. Metadata that cannot be read is as if there were none.
+func (c Config) read() (Config, error) {
+	var err error
+	if c.prose == nil {
+		meta := &Metadata{}
+		if len(c.Metadata) > 0 {
+			meta, err = ParseMetadata(c.Metadata)
+		}
+		if err != nil {
+			meta, err = &Metadata{}, fmt.Errorf("openapi.Config.Metadata: %w", err)
+		}
+		c.prose = newProse(meta)
 	}
-	meta, err := ParseMetadata(c.Metadata)
-	if err != nil {
-		return &Metadata{}, fmt.Errorf("openapi.Config.Metadata: %w", err)
-	}
-	return meta, nil
+	return c.withDefaults(), err
 }
 
 // above fills in what annotations say of the API as a whole.
@@ -65,4 +71,61 @@ func joined[V any](m, more Map[V]) Map[V] {
 		}
 	}
 	return all
+}
+
+// finishGeneral adds what annotations say of the API as a whole and the
+// configuration has no word for.
+func (b *builder) finishGeneral() {
+	said := b.prose.meta.General
+	if said == nil {
+		return
+	}
+	info := &b.doc.Info
+	info.Summary = cmp.Or(info.Summary, said.Info.Summary)
+	info.TermsOfService = cmp.Or(info.TermsOfService, said.Info.TermsOfService)
+	info.Extensions = joined(info.Extensions, said.Info.Extensions)
+	b.doc.ExternalDocs = cmp.Or(b.doc.ExternalDocs, said.ExternalDocs)
+	b.doc.Extensions = joined(b.doc.Extensions, said.Extensions)
+	b.doc.Servers = b.withoutPrefix(b.doc.Servers)
+	for name, scheme := range said.Components.SecuritySchemes.All() {
+		if of, known := b.schemes[name]; known {
+			of.Description = cmp.Or(of.Description, scheme.Description)
+			scheme = of
+		}
+		b.schemes[name] = scheme
+	}
+	known, unknown := b.divide(written(said.Security))
+	for _, name := range unknown {
+		b.report("the annotation @security asks for the scheme %q, which no guard and no @securityDefinitions defines (correct its name)", name)
+	}
+	if b.doc.Security == nil && len(known) > 0 {
+		b.doc.Security = known
+	}
+}
+
+// withoutPrefix takes the base path from the servers of annotations when the
+// code's paths have it already: /api is that of @BasePath and of drey.Prefix.
+func (b *builder) withoutPrefix(servers []Server) []Server {
+	all := slices.Clone(servers)
+	for i, s := range all {
+		u, err := url.Parse(s.URL)
+		if err != nil || !slices.ContainsFunc(b.prose.meta.General.Servers, func(said Server) bool { return said.URL == s.URL }) {
+			continue
+		}
+		if base := strings.TrimSuffix(u.Path, "/"); base != "" && b.allBelow(base) {
+			u.Path, u.RawPath = "/", ""
+			all[i].URL = u.String()
+		}
+	}
+	return all
+}
+
+// allBelow reports whether every path of the document begins with a prefix.
+func (b *builder) allBelow(prefix string) bool {
+	for path := range b.doc.Paths.All() {
+		if !below(path, prefix) {
+			return false
+		}
+	}
+	return b.doc.Paths.Len() > 0
 }

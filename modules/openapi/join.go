@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"runtime/debug"
@@ -16,6 +17,12 @@ import (
 func (p *prose) function(r *drey.RouteInfo) (string, FunctionDoc) {
 	name, _ := p.functionName(r)
 	return name, p.meta.Functions[name]
+}
+
+// annotated is what annotations say of a route's handler; empty without any.
+func (p *prose) annotated(r *drey.RouteInfo) *Operation {
+	_, said := p.function(r)
+	return cmp.Or(said.Annotated, &Operation{})
 }
 
 // functionName finds a handler by its symbol, or else by the place of its

@@ -12,7 +12,7 @@ import (
 // nameTypes gives every type a component name of its own: Cat, PageCat for
 // Page[Cat], CatsOwner and ShopOwner when two packages have an Owner. taken
 // are names that are spoken for.
-func nameTypes(types []reflect.Type, taken map[string]bool) map[reflect.Type]string {
+func nameTypes(types []identity, taken map[string]bool) map[identity]string {
 	const deepest = 8 // segments of the package path
 	return uniquely(types, deepest, typeName, taken)
 }
@@ -55,8 +55,8 @@ func unused(name string, taken map[string]bool) string {
 
 // typeName is the name of a type and of its arguments, each with so many
 // segments of its package path in front.
-func typeName(t reflect.Type, segments int) string {
-	return symbolName(symbolOf(t), segments)
+func typeName(t identity, segments int) string {
+	return symbolName(t.symbol(), segments)
 }
 
 // symbolOf is what reflect prints for a type with a name. A struct that was

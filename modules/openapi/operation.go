@@ -10,10 +10,14 @@ import (
 	drey "github.com/dreygo/drey/framework"
 )
 
-// tagsOf are a route's tags; by default its module's name.
-func tagsOf(r *drey.RouteInfo) []string {
+// tagsOf are a route's tags: those of an option, or else of annotations; by
+// default its module's name.
+func (c Config) tagsOf(r *drey.RouteInfo) []string {
 	if tags, ok := tagsKey.Of(r); ok {
 		return tags
+	}
+	if said := c.prose.annotated(r); len(said.Tags) > 0 {
+		return said.Tags
 	}
 	return []string{r.Module}
 }
@@ -26,7 +30,7 @@ func (b *builder) operationIDs(routes []*drey.RouteInfo) map[*drey.RouteInfo]str
 	chosenAt := map[string]string{}
 	var derived []*drey.RouteInfo
 	for _, r := range routes {
-		id, chosen := operationIDKey.Of(r)
+		id, chosen := b.chosenID(r)
 		if !chosen {
 			derived = append(derived, r)
 			continue
@@ -41,6 +45,25 @@ func (b *builder) operationIDs(routes []*drey.RouteInfo) map[*drey.RouteInfo]str
 		ids[r] = id
 	}
 	return ids
+}
+
+// chosenID is the name that an option gives, or else an annotation: to the first
+// route of its handler.
+func (b *builder) chosenID(r *drey.RouteInfo) (id string, chosen bool) {
+	if id, chosen = operationIDKey.Of(r); chosen {
+		return id, true
+	}
+	function, said := b.prose.function(r)
+	if said.Annotated == nil || said.Annotated.OperationID == "" {
+		return "", false
+	}
+	id = said.Annotated.OperationID
+	first, again := b.annotatedIDs[function]
+	if again && first != r.Place {
+		return "", false
+	}
+	b.annotatedIDs[function] = r.Place
+	return id, true
 }
 
 // derivedID names a route by its module and handler, by its controller too,

@@ -46,8 +46,11 @@ func ofHost(f drey.InputField, names map[string]string) bool {
 // saidElsewhere reports whether f is a header that OpenAPI describes by other
 // means than a parameter.
 func saidElsewhere(f drey.InputField) bool {
-	return f.Source == drey.SourceHeader &&
-		slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(f.Name))
+	return f.Source == drey.SourceHeader && describedElsewhere(f.Name)
+}
+
+func describedElsewhere(header string) bool {
+	return slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(header))
 }
 
 func (b *builder) parameter(f drey.InputField, names map[string]string) *Parameter {

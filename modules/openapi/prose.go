@@ -30,6 +30,12 @@ func (p *prose) typ(t reflect.Type) TypeDoc {
 	return p.meta.Types[p.typeName(t)]
 }
 
+// symbol is what reflect prints for a type, with the import path that the
+// source knows package main by.
+func (p *prose) symbol(t reflect.Type) string {
+	return sourceName(symbolOf(t), p.meta.Schemas)
+}
+
 // typeName is the name that the source gives to a type.
 func (p *prose) typeName(t reflect.Type) string {
 	return sourceName(generic(symbolOf(t)), p.meta.Types)

@@ -238,6 +238,9 @@ func (b *builder) described(texts []string) *Response {
 	return &Response{Description: description}
 }
 
+// sharedResponses are where the document has the answers that operations share.
+const sharedResponses = "#/components/responses/"
+
 // shared refers to a response among the components; where a filter writes all
 // errors in a way of its own it is the route's alone.
 func (b *builder) shared(s shared, said declarations) *Response {
@@ -250,7 +253,7 @@ func (b *builder) shared(s shared, said declarations) *Response {
 		b.responses[s.name] = b.described([]string{s.description})
 		b.addError(b.responses[s.name], said)
 	}
-	return &Response{Ref: "#/components/responses/" + s.name}
+	return &Response{Ref: sharedResponses + s.name}
 }
 
 // addError adds the body that errors have on the route.

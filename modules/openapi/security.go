@@ -156,13 +156,14 @@ func zero(t reflect.Type) any {
 // open; once for the whole document when nothing asks for anything.
 func (b *builder) finishSecurity() {
 	open := []map[string][]string{}
+	general := len(b.doc.Security) > 0
 	if len(b.schemes) == 0 {
 		b.doc.Security = open
 		return
 	}
 	for _, item := range b.doc.Paths.All() {
 		for _, operation := range item.All() {
-			if operation.Security == nil {
+			if operation.Security == nil && (!general || !b.inherits[operation]) {
 				operation.Security = open
 			}
 		}

@@ -11,7 +11,7 @@ import (
 // selects reports whether a route is one of those that are to be described.
 func (c Config) selects(r *drey.RouteInfo) bool {
 	return (c.RouteModules == nil || slices.Contains(c.RouteModules, r.Module)) &&
-		(c.RouteTags == nil || slices.ContainsFunc(tagsOf(r), c.hasTag)) &&
+		(c.RouteTags == nil || slices.ContainsFunc(c.tagsOf(r), c.hasTag)) &&
 		below(r.Path, c.RoutePath) &&
 		(c.RouteVersion == "" || r.Versions == nil || slices.Contains(r.Versions, c.RouteVersion) || slices.Contains(r.Versions, drey.Neutral)) &&
 		(c.RouteHost == "" || r.Hosts == nil || slices.Contains(r.Hosts, strings.ToLower(c.RouteHost)))
@@ -44,7 +44,7 @@ func (c Config) unmatched(routes []*drey.RouteInfo) []string {
 	var all []string
 	modules := names(routes, func(r *drey.RouteInfo) []string { return []string{r.Module} })
 	all = append(all, unknown("RouteModules", c.RouteModules, modules)...)
-	all = append(all, unknown("RouteTags", c.RouteTags, names(routes, tagsOf))...)
+	all = append(all, unknown("RouteTags", c.RouteTags, names(routes, c.tagsOf))...)
 	if !slices.ContainsFunc(routes, func(r *drey.RouteInfo) bool { return below(r.Path, c.RoutePath) }) {
 		all = append(all, fmt.Sprintf("RoutePath: no route is below %q (prefixes of the app and of modules are part of its path)", c.RoutePath))
 	}

@@ -19,13 +19,13 @@ type site struct {
 }
 
 func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
-	if err := cfg.check(); err != nil {
+	cfg, err := cfg.read()
+	if err := errors.Join(err, cfg.check()); err != nil {
 		return nil, err
 	}
-	meta, _ := cfg.metadata() // checked
 	var all []Described
 	for _, document := range cfg.documents() {
-		document.Config = document.Config.withDefaults(meta.General)
+		document.Config = document.Config.withDefaults()
 		if err := document.checkRoutes(table.All()); err != nil {
 			return nil, err
 		}

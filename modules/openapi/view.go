@@ -77,8 +77,8 @@ func (s *schemas) viewed(t reflect.Type, views []string, m mode) *Schema {
 // usual is the component of a type's answers that has the plain name: the
 // whole, or else what is shown to everybody; nil where there is neither.
 func (s *schemas) usual(t reflect.Type) *node {
-	if n := s.nodes[nodeKey{t, output, whole}]; n != nil {
+	if n := s.nodes[nodeKey{typ: t, mode: output, view: whole}]; n != nil {
 		return n
 	}
-	return s.nodes[nodeKey{t, output, some}]
+	return s.nodes[nodeKey{typ: t, mode: output, view: some}]
 }
