@@ -391,9 +391,15 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	ctx, release := untilSignal(ctx)
 	defer release()
+	boss, ctx, err := a.supervised(ctx)
+	if err != nil {
+		return err
+	}
+	defer boss.hangUp()
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
+	boss.tell(newsflash{URL: a.URL()})
 	var broken error
 	var cause string
 	select {

@@ -76,8 +76,8 @@ func (e *BootError) MarshalJSON() ([]byte, error) {
 	}{e.Problems()})
 }
 
-// complain writes why an application ended: for people, in colours where they
-// are shown; for the drey command, which asks for it, as JSON.
+// complain says why an application ended: to people, in colours where they are
+// shown; to the drey command, which asks for it, as JSON; to a supervisor.
 func complain(f *os.File, err error) {
 	text := err.Error()
 	if report, ok := errors.AsType[*BootError](err); ok {
@@ -90,6 +90,7 @@ func complain(f *os.File, err error) {
 		}
 	}
 	_, _ = io.WriteString(f, text+"\n") // there is nobody left to tell
+	tellFailure(err)
 }
 
 // coloured reports whether a file is a terminal whose owner wants colours; see

@@ -99,8 +99,14 @@ type process struct {
 
 func start(t *testing.T, program string) *process {
 	t.Helper()
+	return startWith(t, program)
+}
+
+// startWith starts a program with more variables in its environment.
+func startWith(t *testing.T, program string, env ...string) *process {
+	t.Helper()
 	p := &process{Cmd: exec.Command(os.Args[0]), url: make(chan string, 1)}
-	p.Env = append(os.Environ(), "DREY_TEST_PROGRAM="+program)
+	p.Env = append(append(os.Environ(), "DREY_TEST_PROGRAM="+program), env...)
 	stdout, err := p.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

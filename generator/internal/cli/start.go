@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/dreygo/drey/generator/internal/process"
 	"github.com/dreygo/drey/generator/internal/scaffold"
 )
 
@@ -39,7 +40,7 @@ func (e *env) run(program, dir, port string, where []string) error {
 	cmd.Dir = dir
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
 	cmd.Env = append(os.Environ(), "PORT="+port)
-	ownGroup(cmd)
+	process.OwnGroup(cmd)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)

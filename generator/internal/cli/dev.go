@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dreygo/drey/generator/internal/dev"
+)
+
+func (e *env) devCommand() *cobra.Command {
+	var port string
+	c := &cobra.Command{
+		Use:   "dev [package]",
+		Short: "Build and serve the project, and do so again after each change",
+		Long: `Dev builds the program, ./cmd/server by default, and serves it on PORT or 3000.
+When a Go file, an embedded file, go.mod or .env changes, requests wait until the
+program is built and started again: none is refused, and none is answered by the
+old program. Pages of the program load themselves again.
+
+What does not compile or start is shown in the terminal, and to whoever asks: as
+a page to browsers, as a problem document to programs.`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usageError{c, fmt.Errorf("%q is one word too many", args[1])}
+			}
+			return nil
+		},
+		Example: "  drey dev\n  drey dev --port 8080\n  drey dev ./cmd/worker",
+		RunE: func(_ *cobra.Command, args []string) error {
+			pkg := "./cmd/server"
+			if len(args) == 1 {
+				pkg = args[0]
+			}
+			return e.dev(pkg, port)
+		},
+	}
+	c.Flags().StringVar(&port, "port", "", "port to serve on (default: $PORT, else 3000)")
+	return c
+}
+
+func (e *env) dev(pkg, port string) error {
+	_, proj, err := e.openProject()
+	if err != nil {
+		return err
+	}
+	port = cmp.Or(port, os.Getenv("PORT"), "3000")
+	e.note([]string{"http://localhost:" + port + " (Ctrl+C stops it)"})
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return dev.Run(ctx, dev.Options{Root: proj.Root, Package: pkg, Addr: ":" + port, Out: e.out, Errs: e.errs})
+}

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package process
+
+import "os/exec"
+
+// OwnGroup does nothing: there are no process groups.
+func OwnGroup(*exec.Cmd) {}
