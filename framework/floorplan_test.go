@@ -57,6 +57,12 @@ var anyVersion = map[string]string{
 	"modules/...": "templates are text, so one command scaffolds for any version; tests compile them",
 }
 
+// noSwag keeps swaggo's library out of applications that do not ask for it.
+var noSwag = map[string]string{
+	"github.com/swaggo/...":     "only modules/openapi/swag, which is opt-in, links swag",
+	"github.com/go-openapi/...": "only modules/openapi/swag, which is opt-in, links what swag needs",
+}
+
 // floorplan is the house. When a wall is in the way, change the plan here,
 // with its reason.
 var floorplan = []room{
@@ -85,7 +91,8 @@ var floorplan = []room{
 	{"modules/views", []string{"framework"}, nil},
 	{"modules/log", []string{"framework"}, nil},
 	{"modules/health", []string{"framework"}, nil},
-	{"modules/openapi", []string{"framework", "modules/openapi/...", "go.yaml.in/yaml/..."}, nil},
+	{"modules/openapi", []string{"framework", "modules/openapi/...", "go.yaml.in/yaml/..."}, noSwag},
+	{"modules/openapi/swag", []string{"framework", "modules/openapi", "github.com/swaggo/swag"}, nil},
 	{"modules/openapi/...", []string{"framework", "modules/openapi/..."}, nil},
 	{"modules/database", []string{
 		"framework",

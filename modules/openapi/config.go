@@ -81,7 +81,8 @@ const (
 	Never
 )
 
-func (e Enabled) in(env drey.Environment) bool {
+// In reports whether the documentation is served in an environment.
+func (e Enabled) In(env drey.Environment) bool {
 	return e == Always || e == OutsideProduction && !env.IsProduction()
 }
 

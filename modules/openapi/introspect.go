@@ -29,6 +29,12 @@ func Introspect(root *drey.Module, opts ...drey.AppOption) ([]Described, error) 
 	if err != nil {
 		return nil, err
 	}
+	return Served(routes), nil
+}
+
+// Served finds the documents that an application serves among all its routes,
+// as an injected [drey.RouteTable] has them. See [Introspect].
+func Served(routes []*drey.RouteInfo) []Described {
 	var seen []*[]Described
 	var all []Described
 	for _, r := range routes {
@@ -42,5 +48,5 @@ func Introspect(root *drey.Module, opts ...drey.AppOption) ([]Described, error) 
 			all = append(all, d)
 		}
 	}
-	return all, nil
+	return all
 }

@@ -46,3 +46,22 @@ func ExampleMetadata_Prune() {
 	// Output:
 	// github.com/dreygo/drey/modules/openapi_test.greet Says hello
 }
+
+// A module of yours can hand on what is served, as modules/openapi/swag does.
+func ExampleServed() {
+	module := drey.NewModule("titles", drey.Provide(func(table *drey.RouteTable, env drey.Environment) []string {
+		var titles []string
+		for _, d := range openapi.Served(table.All()) {
+			if d.Config.Enabled.In(env) {
+				titles = append(titles, d.Config.Title)
+			}
+		}
+		fmt.Println(titles)
+		return titles
+	}))
+	app := drey.New(drey.NewModule("app", drey.Import(openapi.ForRoot(openapi.Config{Title: "Shop"}), module)))
+	fmt.Println(app.Err())
+	// Output:
+	// [Shop]
+	// <nil>
+}

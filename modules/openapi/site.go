@@ -29,7 +29,7 @@ func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog
 		if err := document.checkRoutes(table.All()); err != nil {
 			return nil, err
 		}
-		if document.Config.Enabled.in(env) {
+		if document.Config.Enabled.In(env) {
 			all = append(all, document)
 		}
 	}
