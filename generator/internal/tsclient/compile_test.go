@@ -1,0 +1,63 @@
+package tsclient_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/framework/dreytest"
+	"github.com/dreygo/drey/generator/internal/tsclient"
+)
+
+// TestClients compiles clients of every flavour as strictly as TypeScript can,
+// together with programs that use them, and runs those programs against the
+// running application.
+func TestClients(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it compiles with tsc, which takes its time")
+	}
+	dir := project(t, tools(t))
+	every := tsclient.Options{Command: "drey client ts", Extension: ".js"}
+	dated := every
+	dated.Dates = true
+	writeClient(t, dir, "text", document(t), every)
+	writeClient(t, dir, "dates", document(t), dated)
+	writeClient(t, dir, "nest", document(t, drey.NestErrors()), every)
+	writeClient(t, dir, "rich", rich(t), every)
+	writeClient(t, dir, "rich-dates", rich(t), dated)
+	node(t, dir, nil, "node_modules/typescript/bin/tsc", "-p", ".")
+
+	t.Run("fetch", func(t *testing.T) {
+		t.Parallel()
+		app, nest := dreytest.New(t, appModule), dreytest.New(t, appModule, drey.NestErrors())
+		node(t, dir, []string{"API=" + app.URL(), "NEST=" + nest.URL()}, "--test", "out/fetch.test.js")
+	})
+}
+
+// project is a folder with the programs of testdata/node and its packages.
+func project(t *testing.T, packages string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("testdata/node")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(packages, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func writeClient(t *testing.T, dir, name string, doc *tsclient.Document, opts tsclient.Options) {
+	t.Helper()
+	files, _ := tsclient.Generate(doc, opts)
+	if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(dir, name, f.Name), f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
