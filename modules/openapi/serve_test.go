@@ -50,8 +50,8 @@ func TestServedDocument(t *testing.T) {
 
 func TestServedFilesAreCachedAndCompressed(t *testing.T) {
 	t.Parallel()
-	app := dreytest.New(t, documented(openapi.Config{}))
-	for _, path := range []string{"/docs", "/docs-json", "/docs-yaml", "/docs/openapi.json", "/docs/openapi.yaml", "/docs/openapi-3.0.json", "/docs/init.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/favicon-32x32.png"} {
+	app := dreytest.New(t, documented(openapi.Config{Documents: []openapi.DocumentConfig{{Name: "few", RouteModules: []string{"cats"}}}}))
+	for _, path := range []string{"/docs/few", "/docs/few-json", "/docs/few-yaml", "/docs/few/openapi-3.0.json", "/docs", "/docs-json", "/docs-yaml", "/docs/openapi.json", "/docs/openapi.yaml", "/docs/openapi-3.0.json", "/docs/init.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/favicon-32x32.png"} {
 		plain := get(t, app, "GET", path).WantStatus(200)
 		zipped := get(t, app, "GET", path, "Accept-Encoding", "br, gzip;q=0.8").WantStatus(200)
 		if plain.Header.Get("Content-Encoding") != "" || zipped.Header.Get("Content-Encoding") != "gzip" {
@@ -60,7 +60,10 @@ func TestServedFilesAreCachedAndCompressed(t *testing.T) {
 		if unzip(t, zipped.Body) != plain.Body {
 			t.Errorf("%s: compressed and plain differ", path)
 		}
-		if plain.Header.Get("Vary") != "Accept-Encoding" || plain.Header.Get("X-Content-Type-Options") != "nosniff" {
+		if etag := plain.Header.Get("ETag"); !strings.HasPrefix(etag, `"`) || len(etag) < 10 {
+			t.Errorf("%s: the ETag %s is not strong", path, etag)
+		}
+		if plain.Header.Get("Cache-Control") != "no-cache" || plain.Header.Get("Vary") != "Accept-Encoding" || plain.Header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: headers are %v", path, plain.Header)
 		}
 		if plain.Header.Get("ETag") == zipped.Header.Get("ETag") {
@@ -218,4 +221,34 @@ func TestDocumentOutsideThePrefix(t *testing.T) {
 	if _, ok := doc.Paths["/api/cats/{id}"]; !ok {
 		t.Errorf("no /api/cats/{id} in %v", doc.Paths)
 	}
+}
+
+// basicAuth asks for a name and a password.
+var basicAuth = drey.GuardFunc(func(c *drey.Context) error {
+	if name, password, _ := c.Request().BasicAuth(); name == "docs" && password == "open" {
+		return nil
+	}
+	return drey.Unauthorized("the documentation has a password").WithHeader("WWW-Authenticate", `Basic realm="docs"`)
+})
+
+// A guard of the documentation stands before each of its files, also before
+// the answer that a file is still the same, and before nothing else.
+func TestGuardOfTheDocumentation(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, shop(shopConfig, drey.UseGuards(basicAuth)), byHeader)
+	for _, page := range []string{"/docs", "/docs/orders"} {
+		for _, form := range []string{"", "-json", "-yaml", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/"} {
+			refused := get(t, app, "GET", page+form, "If-None-Match", "*").WantStatus(401)
+			if refused.Header.Get("WWW-Authenticate") == "" || refused.Header.Get("ETag") != "" {
+				t.Errorf("%s%s: %v", page, form, refused.Header)
+			}
+		}
+	}
+	get(t, app, "GET", "/docs/init.js").WantStatus(401)
+	get(t, app, "GET", "/docs/nothing").WantStatus(401)
+	const asked = "Basic ZG9jczpvcGVu"
+	known := get(t, app, "GET", "/docs-json", "Authorization", asked).WantStatus(200)
+	get(t, app, "GET", "/docs-json", "Authorization", asked, "If-None-Match", known.Header.Get("ETag")).WantStatus(304)
+	get(t, app, "GET", "/docs/init.js", "Authorization", asked).WantStatus(200)
+	get(t, app, "GET", "/orders").WantStatus(204)
 }
