@@ -19,7 +19,7 @@ type site struct {
 }
 
 func newSite(cfg Config, table *drey.RouteTable, env drey.Environment, log *slog.Logger) (*site, error) {
-	cfg, err := cfg.read()
+	cfg, err := cfg.fresh().read()
 	if err := errors.Join(err, cfg.check()); err != nil {
 		return nil, err
 	}

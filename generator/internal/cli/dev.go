@@ -3,14 +3,18 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dreygo/drey/generator/internal/dev"
+	"github.com/dreygo/drey/generator/internal/harvest"
+	"github.com/dreygo/drey/generator/internal/project"
 )
 
 func (e *env) devCommand() *cobra.Command {
@@ -53,5 +57,24 @@ func (e *env) dev(pkg, port string) error {
 	e.note([]string{"http://localhost:" + port + " (Ctrl+C stops it)"})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return dev.Run(ctx, dev.Options{Root: proj.Root, Package: pkg, Addr: ":" + port, Out: e.out, Errs: e.errs})
+	return dev.Run(ctx, dev.Options{
+		Root: proj.Root, Package: pkg, Addr: ":" + port, Out: e.out, Errs: e.errs,
+		Prepare: func(folder string) (env, files []string) { return e.readComments(proj, folder) },
+	})
+}
+
+// readComments writes what the document shows of the source, for a program that
+// serves it. The project's own docs/metadata.json is for drey docs to write.
+func (e *env) readComments(proj project.Project, folder string) (env, files []string) {
+	said, _, err := harvest.Run(proj.Root, proj.Module) // drey docs lists the problems
+	if err != nil {
+		return nil, nil
+	}
+	text, err := said.JSON()
+	file := filepath.Join(folder, "metadata.json")
+	if err := errors.Join(err, os.WriteFile(file, text, 0o600)); err != nil {
+		fmt.Fprintln(e.errs, "drey dev:", err)
+		return nil, nil
+	}
+	return []string{"DREY_METADATA=" + file}, []string{file}
 }

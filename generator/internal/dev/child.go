@@ -45,7 +45,7 @@ type newsflash struct {
 
 // launch starts a program and waits until it serves. ctx ends the wait, and the
 // program.
-func launch(ctx context.Context, program, root string, out, errs io.Writer) (*child, *Trouble) {
+func launch(ctx context.Context, program, root string, env []string, out, errs io.Writer) (*child, *Trouble) {
 	phone, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, &Trouble{Title: "the program cannot be started", Detail: err.Error()}
@@ -53,7 +53,7 @@ func launch(ctx context.Context, program, root string, out, errs io.Writer) (*ch
 	defer func() { _ = phone.Close() }()
 	c := &child{cmd: exec.Command(program), ended: make(chan struct{}), said: &tail{to: errs}}
 	c.cmd.Dir, c.cmd.Stdout, c.cmd.Stderr = root, out, c.said
-	c.cmd.Env = append(os.Environ(), supervisorVar+"="+phone.Addr().String())
+	c.cmd.Env = append(append(os.Environ(), supervisorVar+"="+phone.Addr().String()), env...)
 	process.OwnGroup(c.cmd)
 	if err := c.cmd.Start(); err != nil {
 		return nil, &Trouble{Title: "the program cannot be started", Detail: err.Error()}

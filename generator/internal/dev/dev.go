@@ -26,6 +26,11 @@ type Options struct {
 
 	Out, Errs io.Writer // of the program; Errs has what dev itself says, too
 
+	// Prepare, if not nil, makes what the program reads besides its binary, in a
+	// folder, beside the build. It returns variables for the program's environment;
+	// the program is started again when those files differ, too.
+	Prepare func(folder string) (env, files []string)
+
 	// Reloaded, if not nil, is called beside when a program serves that was made
 	// anew, one call at a time.
 	Reloaded func(ctx context.Context)
@@ -245,14 +250,17 @@ func (s *server) make(ctx context.Context) outcome {
 	begun := time.Now()
 	number := 1 - s.running
 	program := filepath.Join(s.temp, fmt.Sprintf("server-%d.exe", number))
-	if trouble := compile(ctx, s.Root, s.Package, program); trouble != nil {
+	prepared := s.prepare()
+	trouble := compile(ctx, s.Root, s.Package, program)
+	more := <-prepared
+	if trouble != nil {
 		if ctx.Err() == nil {
 			s.say("%s\n%s", trouble.Title, trouble.Detail)
 		}
 		return outcome{trouble: trouble}
 	}
 	built := time.Now()
-	mark := fingerprint(program, filepath.Join(s.Root, ".env"))
+	mark := fingerprint(append(more.files, program, filepath.Join(s.Root, ".env"))...)
 	if s.child != nil {
 		if mark == s.print && s.child.runs() {
 			return outcome{target: s.child.url}
@@ -260,13 +268,28 @@ func (s *server) make(ctx context.Context) outcome {
 		s.child.stop()
 		s.child = nil
 	}
-	child, trouble := launch(ctx, program, s.Root, s.Out, s.Errs)
+	child, trouble := launch(ctx, program, s.Root, more.env, s.Out, s.Errs)
 	if trouble != nil {
 		return outcome{trouble: trouble}
 	}
 	s.child, s.running, s.print = child, number, mark
 	s.say("built in %s, started in %s", took(begun, built), took(built, time.Now()))
 	return outcome{target: child.url}
+}
+
+// preparations are what Prepare has made.
+type preparations struct{ env, files []string }
+
+func (s *server) prepare() <-chan preparations {
+	done := make(chan preparations, 1)
+	go func() {
+		var made preparations
+		if s.Prepare != nil {
+			made.env, made.files = s.Prepare(s.temp)
+		}
+		done <- made
+	}()
+	return done
 }
 
 func took(from, to time.Time) time.Duration { return to.Sub(from).Round(time.Millisecond) }
