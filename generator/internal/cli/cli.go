@@ -65,7 +65,7 @@ func (e *env) root() *cobra.Command {
 		return usageError{c, flagHint(c, err)}
 	})
 	c.PersistentFlags().StringVarP(&e.dir, "directory", "C", ".", "work as if started in this folder")
-	c.AddCommand(e.newCommand(), e.generateCommand(), e.checkCommand(), e.docsCommand(), e.devCommand(), e.infoCommand())
+	c.AddCommand(e.newCommand(), e.generateCommand(), e.checkCommand(), e.docsCommand(), e.clientCommand(), e.devCommand(), e.infoCommand())
 	return c
 }
 

@@ -3,7 +3,6 @@
 package docs
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -147,10 +146,10 @@ func (d *Docs) Only(name string) error {
 // AddTo plans what has to be written. Without formats the documents are written
 // as JSON, as YAML, and in those formats in which they are there.
 func (d *Docs) AddTo(p *plan.Plan, formats []string) error {
-	if err := put(p, embedder, []byte(embedderText)); err != nil {
+	if err := p.Put(embedder, []byte(embedderText)); err != nil {
 		return err
 	}
-	if err := put(p, metadata, d.metadata); err != nil {
+	if err := p.Put(metadata, d.metadata); err != nil {
 		return err
 	}
 	for _, one := range d.Documents {
@@ -163,7 +162,7 @@ func (d *Docs) AddTo(p *plan.Plan, formats []string) error {
 			if err != nil {
 				return err
 			}
-			if err := put(p, file, text); err != nil {
+			if err := p.Put(file, text); err != nil {
 				return err
 			}
 		}
@@ -177,19 +176,4 @@ func wanted(p *plan.Plan, formats []string, format, file string) bool {
 	}
 	_, err := p.Read(file)
 	return format == JSON || format == YAML || err == nil
-}
-
-// put plans a file to have a content, whether it is there or not.
-func put(p *plan.Plan, file string, data []byte) error {
-	old, err := p.Read(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		p.Create(file, data)
-		return nil
-	case err != nil:
-		return err
-	case bytes.Equal(old, data):
-		return nil
-	}
-	return p.Edit(file, func([]byte) ([]byte, error) { return data, nil })
 }

@@ -80,6 +80,16 @@ func (p *Plan) Edit(path string, change func(src []byte) ([]byte, error)) error 
 	return nil
 }
 
+// Put plans a file to have a content, whether it is there or not. Where it has
+// that already nothing is planned.
+func (p *Plan) Put(path string, data []byte) error {
+	if _, err := p.Read(path); errors.Is(err, fs.ErrNotExist) {
+		p.Create(path, data)
+		return nil
+	}
+	return p.Edit(path, func([]byte) ([]byte, error) { return data, nil })
+}
+
 // Read returns a file as it will be.
 func (p *Plan) Read(path string) ([]byte, error) {
 	for _, c := range p.changes {
