@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	drey "github.com/dreygo/drey/framework"
@@ -88,4 +91,48 @@ func TestTimeout(t *testing.T) {
 			}
 		})
 	}
+}
+
+// delayed is what comes after a while.
+type delayed struct {
+	io.Reader
+	wait func() error
+}
+
+func (w delayed) Read(p []byte) (int, error) {
+	if err := w.wait(); err != nil {
+		return 0, err
+	}
+	return w.Reader.Read(p)
+}
+
+// The time is that of the whole request, with what the client sends and with
+// what is still read from the context when the handler has returned.
+func TestTimeoutIsOfTheWholeRequest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		take := func(ctx context.Context, in cat) (string, error) { return in.Name, ctx.Err() }
+		download := func(ctx context.Context, _ drey.None) (io.Reader, error) {
+			return io.MultiReader(strings.NewReader("begin"), delayed{strings.NewReader("end"), func() error { <-ctx.Done(); return ctx.Err() }}), nil
+		}
+		app := dreytest.New(t, drey.NewModule("test", drey.Controllers(drey.Controller("").With(
+			drey.Post("/limited", take),
+			drey.Post("/free", take, drey.Timeout(0)),
+			drey.Get("/download", download),
+		))), drey.Timeout(time.Second), dreytest.InProcess())
+		send := func(path string) *dreytest.Response {
+			slow := delayed{strings.NewReader(`{"name":"Tom","age":3}`), func() error { <-time.After(2 * time.Second); return nil }}
+			return app.Post(path, slow, dreytest.Header("Content-Type", "application/json"))
+		}
+		send("/limited").WantStatus(503)
+		send("/free").WantStatus(201).WantBody("Tom")
+		res, err := app.Client().Get(app.URL() + "/download")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if body, err := io.ReadAll(res.Body); err == nil {
+			t.Errorf("the download is whole: %d %s", res.StatusCode, body)
+		}
+	})
 }
