@@ -101,7 +101,7 @@ var floorplan = []room{
 	}, nil},
 
 	{"generator/internal/harvest", []string{swagLib, "github.com/go-openapi/spec" /* what swag returns */}, anyVersion},
-	{"generator/...", []string{"generator/...", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/..."}, anyVersion},
+	{"generator/...", []string{"generator/...", "docs/errors" /* pages, embedded for drey explain */, "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/..."}, anyVersion},
 	{"examples/...", []string{"framework", "modules/...", "examples/..."}, map[string]string{
 		"generator/...": "examples show what a user writes",
 	}},

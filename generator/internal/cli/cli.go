@@ -65,7 +65,18 @@ func (e *env) root() *cobra.Command {
 		return usageError{c, flagHint(c, err)}
 	})
 	c.PersistentFlags().StringVarP(&e.dir, "directory", "C", ".", "work as if started in this folder")
-	c.AddCommand(e.newCommand(), e.generateCommand(), e.checkCommand(), e.docsCommand(), e.clientCommand(), e.devCommand(), e.infoCommand())
+	c.AddCommand(
+		e.checkCommand(),
+		e.clientCommand(),
+		e.devCommand(),
+		e.docsCommand(),
+		e.explainCommand(),
+		e.generateCommand(),
+		e.graphCommand(),
+		e.infoCommand(),
+		e.newCommand(),
+		e.routesCommand(),
+	)
 	return c
 }
 

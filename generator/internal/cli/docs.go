@@ -113,10 +113,7 @@ func (e *env) makeDocs(args []string) (project.Project, *docs.Docs, error) {
 		return proj, nil, err
 	}
 	made, err := docs.Make(introspect.Find(proj.Root, proj.Module, rootPackage(args)), proj.Module)
-	if failure, ok := errors.AsType[*introspect.Failure](err); ok {
-		return proj, nil, fmt.Errorf("%s cannot start, so it has no document\n%s", rootPackage(args), strings.TrimRight(failure.Said, "\n"))
-	}
-	return proj, made, err
+	return proj, made, cannotStart(err, rootPackage(args), "it has no document")
 }
 
 // printDocs writes one document to standard output, and what is wrong with it
