@@ -36,3 +36,14 @@ func ExampleKey_AllOf() {
 	fmt.Println(scopes.AllOf(routes[0]), err)
 	// Output: [read cats] <nil>
 }
+
+// A level may have several values of one key.
+func ExampleKey_Add() {
+	notes := drey.NewKey[string]("notes")
+	list := func(context.Context, drey.None) (string, error) { return "cats", nil }
+	routes, err := drey.Table(drey.NewModule("cats", notes.Add("slow"), drey.Controllers(
+		drey.Controller("/cats").With(drey.Get("", list, notes.Add("old"), notes.Add("loud"))),
+	)))
+	fmt.Println(notes.AllOf(routes[0]), err)
+	// Output: [slow old loud] <nil>
+}

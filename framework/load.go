@@ -169,7 +169,7 @@ func (a *App) checkLoad(m *graph.Module) diag.Report {
 }
 
 func (s scope) has() bool {
-	return len(everyStage(s))+len(s.meta) > 0
+	return len(everyStage(s))+len(s.meta)+len(s.added) > 0
 }
 
 func cannotLoad(what, why, fix string) diag.Problem {

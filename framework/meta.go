@@ -30,6 +30,16 @@ func (k *Key[T]) Set(value T) Enhancer {
 	})
 }
 
+// A metaValue is metadata that a level adds.
+type metaValue struct{ key, value any }
+
+// Add returns the option that gives the metadata a further value, where a level
+// may have several: [Key.All] has them all, in order. Beside [Key.Set] on the
+// same level it comes after it.
+func (k *Key[T]) Add(value T) Enhancer {
+	return enhancer(func(s *scope) { s.added = append(s.added, metaValue{k, value}) })
+}
+
 // Get returns the value for the route being served, or T's zero value.
 func (k *Key[T]) Get(c *Context) T {
 	value, _ := k.Of(c.route)

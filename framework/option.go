@@ -56,6 +56,7 @@ type scope struct {
 	pipes        []stageRef
 	filters      []stageRef
 	meta         map[any]any // *Key[T] -> T
+	added        []metaValue // beside it
 	atRoot       bool        // without the app's prefix
 	versions     []string    // nil when none are said
 	hosts        []string    // likewise

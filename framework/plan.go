@@ -267,6 +267,9 @@ func (b *blueprint) routeInfo(t *plannedTable, planned *plannedRoute, r *Route) 
 		for key, value := range l.meta {
 			info.meta[key] = append(info.meta[key], value)
 		}
+		for _, more := range l.added {
+			info.meta[more.key] = append(info.meta[more.key], more.value)
+		}
 	}
 	info.Guards = planned.describe(scope.guardRefs)
 	info.Interceptors = planned.describe(scope.interceptorRefs)

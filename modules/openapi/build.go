@@ -26,19 +26,21 @@ func Build(cfg Config, routes []*drey.RouteInfo) *Document {
 		schemes:      map[string]SecurityScheme{},
 		annotatedIDs: map[string]string{},
 		inherits:     map[*Operation]bool{},
+		taken:        map[string]bool{},
 	}
 	if err != nil {
 		b.report("%v", err)
 	}
 	b.checkRouters(routes)
 	b.schemas = newSchemas(b.report, cfg.Rules, b.prose)
-	routes = b.onePerPath(eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut)))
-	b.ids = b.operationIDs(routes)
-	for _, r := range routes {
+	b.routes = b.onePerPath(eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut)))
+	b.ids = b.operationIDs(b.routes)
+	for _, r := range b.routes {
 		b.route = r
 		b.add(r)
 	}
 	b.route = nil
+	b.webhooks()
 	b.finish()
 	return b.doc
 }
@@ -49,6 +51,8 @@ type builder struct {
 	prose        *prose
 	doc          *Document
 	route        *drey.RouteInfo // being described
+	routes       []*drey.RouteInfo
+	taken        map[string]bool // operationIds
 	schemas      *schemas
 	ids          map[*drey.RouteInfo]string
 	annotatedIDs map[string]string // where the first route of a function is
@@ -156,7 +160,8 @@ func hostsOf(r *drey.RouteInfo) string {
 }
 
 // servers are the hosts of a route, by the scheme of the document; nil where
-// it is there for all.
+// it is there for all. One with parameters names the scheme, since tools accept
+// variables in whole URLs only.
 func servers(r *drey.RouteInfo) []Server {
 	var all []Server
 	for _, h := range r.Hosts {
@@ -174,6 +179,10 @@ func servers(r *drey.RouteInfo) []Server {
 			labels[i] = "{" + name + "}"
 		}
 		s.URL = "//" + strings.Join(labels, ".")
+		if s.Variables != nil {
+			s.URL = "{scheme}:" + s.URL
+			s.Variables["scheme"] = ServerVariable{Enum: []string{"https", "http"}, Default: "https"}
+		}
 		all = append(all, s)
 	}
 	return all
@@ -206,6 +215,7 @@ func (b *builder) add(r *drey.RouteInfo) {
 	}
 	b.merge(operation, r, names)
 	b.inherits[operation] = operation.Security == nil && !guarded(r)
+	b.details(operation, r)
 	item, _ := b.doc.Paths.Get(path)
 	item.Set(strings.ToLower(r.Method), operation)
 	b.doc.Paths.Set(path, item)
@@ -249,6 +259,11 @@ func pairs(own []string, path string) map[string]string {
 // finish adds what the operations refer to.
 func (b *builder) finish() {
 	b.doc.Tags = b.tags()
+	b.doc.ExternalDocs = b.cfg.ExternalDocs
+	for name, value := range b.cfg.Extensions.All() {
+		b.extend(&b.doc.Extensions, name, value)
+	}
+	b.doc.Security = b.everywhere()
 	b.finishGeneral()
 	b.finishClaims()
 	b.doc.Components = Components{

@@ -414,7 +414,7 @@ func TestHosts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `[{"url":"//{tenant}.example.com","variables":{"tenant":{"default":"tenant"}}}]`; string(servers) != want || len(operation.Parameters) != 1 {
+	if want := `[{"url":"{scheme}://{tenant}.example.com","variables":{"scheme":{"enum":["https","http"],"default":"https"},"tenant":{"default":"tenant"}}}]`; string(servers) != want || len(operation.Parameters) != 1 {
 		t.Errorf("servers %s, %d parameters", servers, len(operation.Parameters))
 	}
 	doc = openapi.Build(openapi.Config{RouteHost: "Admin.example.com"}, routes)

@@ -23,6 +23,20 @@ type Config struct {
 	Servers     []Server // default "/", the server the document comes from
 	Tags        []Tag    // order and descriptions; others follow in order of use
 
+	ExternalDocs ExternalDocs // more documentation
+	Extensions   Extensions   // of the document as a whole
+
+	// Security, Parameters and Answers are what stands before the application,
+	// such as a gateway: ways to satisfy it of which one suffices, headers that it
+	// reads, and what it answers by itself. Every route has them.
+	Security   []Requirement
+	Parameters []*Parameter
+	Answers    []drey.Answer
+
+	// Webhooks are requests that the application sends to those who have
+	// registered for them.
+	Webhooks []Webhook
+
 	// Path is where the user interface is served; the document is beside it
 	// at Path-json and Path-yaml. The default is "/docs". Prefixes of the app
 	// come before it.

@@ -44,7 +44,7 @@ func (b *builder) declarations(r *drey.RouteInfo) declarations {
 			b.report("%s", problem)
 		}
 	}
-	for _, a := range answers {
+	for _, a := range slices.Concat(answers, b.cfg.Answers) {
 		all.add(a)
 	}
 	return all

@@ -26,7 +26,7 @@ func (c Config) tagsOf(r *drey.RouteInfo) []string {
 // catsCreate, with the controller's name when two methods of a module have one
 // name, with the path when that is not enough.
 func (b *builder) operationIDs(routes []*drey.RouteInfo) map[*drey.RouteInfo]string {
-	ids, taken := map[*drey.RouteInfo]string{}, map[string]bool{}
+	ids := map[*drey.RouteInfo]string{}
 	chosenAt := map[string]string{}
 	var derived []*drey.RouteInfo
 	for _, r := range routes {
@@ -39,9 +39,9 @@ func (b *builder) operationIDs(routes []*drey.RouteInfo) map[*drey.RouteInfo]str
 			b.report("%s: %s %s: the operationId %q is another route's too (choose another)", r.Place, r.Method, r.Path, id)
 		}
 		chosenAt[id] = r.Place
-		ids[r] = unused(id, taken)
+		ids[r] = unused(id, b.taken)
 	}
-	for r, id := range uniquely(derived, 2, derivedID, taken) {
+	for r, id := range uniquely(derived, 2, derivedID, b.taken) {
 		ids[r] = id
 	}
 	return ids

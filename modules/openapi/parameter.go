@@ -17,7 +17,19 @@ func (b *builder) parameters(r *drey.RouteInfo, names map[string]string) []*Para
 			all = append(all, b.parameter(f, names))
 		}
 	}
-	return append(append(all, versionParameter(r, all)...), pathParameters(names, all)...)
+	all = append(append(all, versionParameter(r, all)...), pathParameters(names, all)...)
+	for _, p := range b.cfg.Parameters {
+		if !slices.ContainsFunc(all, p.isLike) {
+			own := *p
+			all = append(all, &own)
+		}
+	}
+	return all
+}
+
+// isLike reports whether two parameters are one: a header has any case.
+func (p *Parameter) isLike(q *Parameter) bool {
+	return p.In == q.In && (p.Name == q.Name || p.In == "header" && strings.EqualFold(p.Name, q.Name))
 }
 
 // parameterSources are what OpenAPI calls parameters.

@@ -64,13 +64,27 @@ func APIKey(in, name string) SecurityScheme {
 // security combines what a route's guards ask: every guard must be satisfied,
 // each in one of its ways.
 func (b *builder) security(r *drey.RouteInfo) []map[string][]string {
-	var all []map[string][]string
+	all, asks := b.everywhere(), false
 	for _, stage := range r.Guards {
 		if ways := b.requirements(r, stage); len(ways) > 0 {
-			all = combine(all, ways)
+			all, asks = combine(all, ways), true
 		}
 	}
+	if !asks {
+		return nil
+	}
 	return all
+}
+
+// everywhere is what stands before the application asks of every route.
+func (b *builder) everywhere() []map[string][]string {
+	if len(b.cfg.Security) == 0 {
+		return nil
+	}
+	for _, way := range b.cfg.Security {
+		b.scheme(way, "openapi.Config.Security")
+	}
+	return combine(nil, b.cfg.Security)
 }
 
 // combine asks for one of ways beside what one of all asks for.
@@ -124,13 +138,18 @@ func (b *builder) requirements(r *drey.RouteInfo, stage drey.Stage) []Requiremen
 		b.report("%s: %s.Security cannot be called on a zero value: %v (it must not use injected fields)", stage.Place, stage.Type, err)
 	}
 	for _, way := range ways {
-		known, twice := b.schemes[way.Name]
-		if twice && !reflect.DeepEqual(known, way.Scheme) {
-			b.report("%s: %s calls a security scheme %q that differs from another of that name (rename one)", stage.Place, stage.Type, way.Name)
-		}
-		b.schemes[way.Name] = way.Scheme
+		b.scheme(way, fmt.Sprintf("%s: %s", stage.Place, stage.Type))
 	}
 	return ways
+}
+
+// scheme notes a scheme that who asks for.
+func (b *builder) scheme(way Requirement, who string) {
+	known, twice := b.schemes[way.Name]
+	if twice && !reflect.DeepEqual(known, way.Scheme) {
+		b.report("%s calls a security scheme %q that differs from another of that name (rename one)", who, way.Name)
+	}
+	b.schemes[way.Name] = way.Scheme
 }
 
 // ask keeps a guard that panics from losing the document.
@@ -153,9 +172,13 @@ func zero(t reflect.Type) any {
 }
 
 // finishSecurity says of every operation without a requirement that it is
-// open; once for the whole document when nothing asks for anything.
+// open; once for the whole document when nothing asks for anything. What is
+// asked everywhere is said once, too.
 func (b *builder) finishSecurity() {
 	open := []map[string][]string{}
+	if len(b.cfg.Security) > 0 {
+		return
+	}
 	general := len(b.doc.Security) > 0
 	if len(b.schemes) == 0 {
 		b.doc.Security = open
