@@ -147,7 +147,8 @@ ok 'GET /docs'
 if [ "$quick" != --quick ]; then
 	say 'the document, in the eyes of others'
 	node_tools
-	modules/openapi/testdata/lint/run.sh "$work/openapi.json" "$work/openapi-3.0.json"
+	modules/openapi/testdata/lint/run.sh "$work/openapi.json" "$work/openapi-3.0.json" \
+		modules/openapi/testdata/*.golden.json $(git ls-files 'examples/*openapi.golden.json')
 	modules/openapi/testdata/lint/browser.sh "$url/docs"
 	PORT=$(free_port) modules/openapi/testdata/lint/pages.sh
 fi
