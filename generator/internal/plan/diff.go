@@ -3,6 +3,8 @@ package plan
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -37,8 +39,8 @@ func lines(data []byte) []string {
 	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 }
 
-// lineEdits turns a into b by way of their longest common subsequence. Files
-// that are edited here have few lines, and most are equal at both ends.
+// lineEdits turns a into b by way of their longest common subsequence. Most
+// files that are edited here have few lines, and most are equal at both ends.
 func lineEdits(a, b []string) []line {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
@@ -52,11 +54,101 @@ func lineEdits(a, b []string) []line {
 	for _, s := range a[:head] {
 		edits = append(edits, line{' ', s})
 	}
-	edits = append(edits, middle(a[head:len(a)-tail], b[head:len(b)-tail])...)
+	edits = append(edits, between(a[head:len(a)-tail], b[head:len(b)-tail])...)
 	for _, s := range a[len(a)-tail:] {
 		edits = append(edits, line{' ', s})
 	}
 	return edits
+}
+
+// most is how large a table of two files may be: some 2,000 lines each.
+const most = 1 << 22
+
+// between is lineEdits for what may be long, as documents are: it is taken apart
+// at lines that both have once, in the same order.
+func between(a, b []string) []line {
+	if len(a)*len(b) <= most {
+		return middle(a, b)
+	}
+	var edits []line
+	fromA, fromB := 0, 0
+	for _, at := range append(anchors(a, b), [2]int{len(a), len(b)}) {
+		part, other := a[fromA:at[0]], b[fromB:at[1]]
+		if len(part)*len(other) > most { // nothing in common to hold on to
+			edits = append(edits, all('-', part)...)
+			edits = append(edits, all('+', other)...)
+		} else {
+			edits = append(edits, middle(part, other)...)
+		}
+		if at[0] < len(a) {
+			edits = append(edits, line{' ', a[at[0]]})
+		}
+		fromA, fromB = at[0]+1, at[1]+1
+	}
+	return edits
+}
+
+func all(op byte, texts []string) []line {
+	lines := make([]line, len(texts))
+	for i, text := range texts {
+		lines[i] = line{op, text}
+	}
+	return lines
+}
+
+// anchors are the places of lines that a and b have once each: the longest
+// series in which both go forward.
+func anchors(a, b []string) [][2]int {
+	inA, inB := onlyOnce(a), onlyOnce(b)
+	var pairs [][2]int
+	for i, text := range a {
+		if _, once := inA[text]; !once {
+			continue
+		}
+		if j, once := inB[text]; once {
+			pairs = append(pairs, [2]int{i, j})
+		}
+	}
+	return forward(pairs)
+}
+
+// onlyOnce are the lines that occur once, with their places.
+func onlyOnce(lines []string) map[string]int {
+	at, count := map[string]int{}, map[string]int{}
+	for i, text := range lines {
+		at[text] = i
+		count[text]++
+	}
+	maps.DeleteFunc(at, func(text string, _ int) bool { return count[text] > 1 })
+	return at
+}
+
+// forward is the longest series of pairs, ordered by their first number, in which
+// the second grows, too.
+func forward(pairs [][2]int) [][2]int {
+	var ends []int // ends[n] is the pair with the smallest end of a series of n+1
+	before := make([]int, len(pairs))
+	for i, p := range pairs {
+		n, _ := slices.BinarySearchFunc(ends, p[1], func(end, second int) int { return pairs[end][1] - second })
+		before[i] = -1
+		if n > 0 {
+			before[i] = ends[n-1]
+		}
+		if n == len(ends) {
+			ends = append(ends, i)
+		} else {
+			ends[n] = i
+		}
+	}
+	if len(ends) == 0 {
+		return nil
+	}
+	var series [][2]int
+	for at := ends[len(ends)-1]; at >= 0; at = before[at] {
+		series = append(series, pairs[at])
+	}
+	slices.Reverse(series)
+	return series
 }
 
 // middle is lineEdits where nothing is known. common[i][j] is the length of
