@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/dreygo/drey/generator/internal/docs"
 	"github.com/dreygo/drey/generator/internal/plan"
 	"github.com/dreygo/drey/generator/internal/tsclient"
 )
@@ -221,8 +220,7 @@ func (e *env) clientDocument(c *cobra.Command, f clientFlags, args []string) (te
 	if err := made.Only(f.document); err != nil {
 		return nil, "", usageError{c, err}
 	}
-	text, err = made.Documents[0].In(docs.JSON)
-	return text, proj.Root, err
+	return made.Documents[0].JSON, proj.Root, nil
 }
 
 // clientFolder is where a client is written: dir below root. The default is in

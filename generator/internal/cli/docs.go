@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,6 +34,9 @@ application serves. It writes to the folder docs:
   openapi.json   the document; a further one is openapi-NAME.json
   openapi.yaml   the same as YAML
 
+Other formats are openapi30 (openapi-3.0.json) and swagger2 (swagger.json), for
+tools that read nothing newer.
+
 Nothing of the application is started. The package has the root module as a
 variable Module; it is ./internal/app by default. What is passed to drey.New
 beside the module is known where the package has it as a variable Options.`,
@@ -48,7 +50,7 @@ beside the module is known where the package has it as a variable Options.`,
 	flags.BoolVar(&f.strict, "strict", false, "fail when something could not be described or read")
 	flags.BoolVar(&f.stdout, "stdout", false, "print the document and write nothing")
 	e.writeFlags(c)
-	c.AddCommand(e.docsCheckCommand())
+	c.AddCommand(e.docsCheckCommand(), e.docsFormatCommand())
 	return c
 }
 
@@ -126,7 +128,7 @@ func (e *env) printDocs(c *cobra.Command, f docsFlags, made *docs.Docs) error {
 	if len(f.formats) == 1 {
 		format = f.formats[0]
 	}
-	text, err := made.Documents[0].In(format)
+	text, err := made.Text(made.Documents[0], format)
 	if err != nil {
 		return err
 	}
@@ -145,9 +147,18 @@ func (e *env) complain(made *docs.Docs) {
 	for _, p := range made.Problems {
 		fmt.Fprintln(e.errs, p)
 	}
-	if made.Unused != "" {
-		fmt.Fprintln(e.errs, made.Unused)
+	for _, note := range notesOf(made) {
+		fmt.Fprintln(e.errs, note)
 	}
+}
+
+// notesOf are what formats have no words for, and what is left to do.
+func notesOf(made *docs.Docs) []string {
+	notes := made.Lost
+	if made.Unused != "" {
+		notes = append(notes, made.Unused)
+	}
+	return notes
 }
 
 // A docsResult is what was written, for programs.
@@ -173,76 +184,11 @@ func (e *env) carryOutDocsJSON(p *plan.Plan, made *docs.Docs) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	var notes []string
-	if made.Unused != "" {
-		notes = append(notes, made.Unused)
-	}
-	r := docsResult{e.resultOf(p, notes), made.Problems}
+	r := docsResult{e.resultOf(p, notesOf(made)), made.Problems}
 	if e.dryRun {
 		r.Diff = string(p.Diff())
 	} else if err := p.Apply(); err != nil {
 		return err
 	}
 	return e.writeJSON(r)
-}
-
-func (e *env) docsCheckCommand() *cobra.Command {
-	var f docsFlags
-	c := &cobra.Command{
-		Use:   "check [package]",
-		Short: "Fail when what drey docs has written is out of date",
-		Long: `Check makes the same files as drey docs, in memory, and compares them with those
-that are there. It shows the difference and ends with 1 where there is one.`,
-		Args:    atMostOne,
-		Example: "  drey docs check\n  drey docs check --strict",
-		RunE:    func(c *cobra.Command, args []string) error { return e.runDocsCheck(c, f, args) },
-	}
-	e.formatFlag(c, &f)
-	c.Flags().BoolVar(&f.strict, "strict", false, "fail, too, when something could not be described or read")
-	c.Flags().BoolVar(&e.json, "json", false, "say what is out of date in JSON")
-	return c
-}
-
-func (e *env) runDocsCheck(c *cobra.Command, f docsFlags, args []string) error {
-	if err := docs.CheckFormats(f.formats); err != nil {
-		return usageError{c, err}
-	}
-	proj, made, err := e.makeDocs(args)
-	if err != nil {
-		return err
-	}
-	p := plan.New(proj.Root)
-	if err := made.AddTo(p, f.formats); err != nil {
-		return err
-	}
-	if err := e.sayDrift(p, made); err != nil {
-		return err
-	}
-	if len(p.Changes()) > 0 || f.strict && len(made.Problems) > 0 {
-		return exitError{failed}
-	}
-	return nil
-}
-
-// sayDrift shows what is out of date.
-func (e *env) sayDrift(p *plan.Plan, made *docs.Docs) error {
-	if e.json {
-		r := docsResult{e.resultOf(p, nil), made.Problems}
-		r.DryRun, r.Diff = true, string(p.Diff())
-		return e.writeJSON(r)
-	}
-	e.complain(made)
-	if len(p.Changes()) == 0 {
-		_, err := fmt.Fprintln(e.out, "docs is up to date")
-		return err
-	}
-	if _, err := e.out.Write(p.Diff()); err != nil {
-		return err
-	}
-	var names bytes.Buffer
-	for _, change := range p.Changes() {
-		fmt.Fprintf(&names, "\n  %s", change.Path)
-	}
-	fmt.Fprintf(e.errs, "drey: out of date:%s\nhint: drey docs writes them anew\n", &names)
-	return nil
 }

@@ -46,8 +46,9 @@ type Problem = harvest.Problem
 // Docs are the files of a project.
 type Docs struct {
 	Documents []Document
-	Problems  []Problem
-	Unused    string // what to write so that the application serves the metadata; "" where it does
+	Problems  []Problem // of the source and of the documents
+	Lost      []string  // what formats that are written have no words for
+	Unused    string    // what to write so that the application serves the metadata; "" where it does
 
 	metadata []byte
 }
@@ -76,7 +77,7 @@ func Make(root introspect.Root, module string) (*Docs, error) {
 	}
 	d := &Docs{metadata: described.Metadata, Problems: append([]Problem{}, problems...)}
 	for _, one := range described.Documents {
-		d.Documents = append(d.Documents, Document{name: one.Name, json: one.JSON, yaml: one.YAML})
+		d.Documents = append(d.Documents, Document{one})
 		for _, p := range one.Problems {
 			d.Problems = append(d.Problems, Problem{Message: p})
 		}
@@ -125,7 +126,7 @@ func ours(root string) error {
 func (d *Docs) Names() []string {
 	var all []string
 	for _, one := range d.Documents {
-		all = append(all, one.Name())
+		all = append(all, one.Title())
 	}
 	return all
 }
@@ -158,7 +159,7 @@ func (d *Docs) AddTo(p *plan.Plan, formats []string) error {
 			if !wanted(p, formats, format, file) {
 				continue
 			}
-			text, err := one.In(format)
+			text, err := d.Text(one, format)
 			if err != nil {
 				return err
 			}
@@ -168,6 +169,15 @@ func (d *Docs) AddTo(p *plan.Plan, formats []string) error {
 		}
 	}
 	return nil
+}
+
+// Text is a document in a format; what that loses is in Lost.
+func (d *Docs) Text(one Document, format string) ([]byte, error) {
+	text, lost, err := one.In(format)
+	for _, what := range lost {
+		d.Lost = append(d.Lost, fmt.Sprintf("%s has no words for %s", one.file(format), what))
+	}
+	return text, err
 }
 
 func wanted(p *plan.Plan, formats []string, format, file string) bool {

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/dreygo/drey/generator/internal/introspect"
+	"github.com/dreygo/drey/generator/internal/swagger2"
 )
 
 // The formats of a document.
@@ -15,7 +18,7 @@ const (
 )
 
 // Formats are all of them, in the order in which they are written.
-var Formats = []string{JSON, YAML}
+var Formats = []string{JSON, YAML, OpenAPI30, Swagger2}
 
 // CheckFormats says which of formats is none.
 func CheckFormats(formats []string) error {
@@ -28,24 +31,21 @@ func CheckFormats(formats []string) error {
 }
 
 // A Document is one that the application serves.
-type Document struct {
-	name       string
-	json, yaml []byte
-}
+type Document struct{ introspect.Document }
 
-// Name is what the document is called on the command line.
-func (d Document) Name() string {
-	if d.name == "" {
+// Title is what the document is called on the command line.
+func (d Document) Title() string {
+	if d.Name == "" {
 		return "default"
 	}
-	return d.name
+	return d.Name
 }
 
 // file is the name of a document's file.
 func (d Document) file(format string) string {
 	suffix := ""
-	if d.name != "" {
-		suffix = "-" + d.name
+	if d.Name != "" {
+		suffix = "-" + d.Name
 	}
 	switch format {
 	case OpenAPI30:
@@ -57,12 +57,16 @@ func (d Document) file(format string) string {
 	}
 }
 
-// In is the document in a format.
-func (d Document) In(format string) ([]byte, error) {
+// In is the document in a format, and what that has no words for.
+func (d Document) In(format string) (text []byte, lost []string, err error) {
 	switch format {
 	case YAML:
-		return d.yaml, nil
+		return d.YAML, nil, nil
+	case OpenAPI30:
+		return d.OpenAPI30, d.Lost, nil
+	case Swagger2:
+		return swagger2.Convert(d.OpenAPI30)
 	default:
-		return d.json, nil
+		return d.JSON, nil, nil
 	}
 }

@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"go/token"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/dreygo/drey/modules/openapi"
 )
@@ -115,4 +118,93 @@ func members(t *testing.T, text []byte) map[string]any {
 		}
 	}
 	return all
+}
+
+// gofmt writes every type in a line of its own; swag makes names of the others.
+func TestTypesInOneLine(t *testing.T) {
+	t.Parallel()
+	root := module(t, map[string]string{"a/a.go": "package a\n\ntype A struct{ X int }; type B struct{ A A }\n\n// F does.\n//\n// @Success 200 {object} A\n// @Success 201 {object} B\nfunc F() {}\n"})
+	data, problems, err := Run(root, "x")
+	if err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	answers := data.Functions["x/a.F"].Annotated.Responses
+	for code, want := range map[string]string{"200": "go:x/a.A", "201": "go:x/a.B"} {
+		if got := answers[code].Content["application/json"].Schema.Ref; got != want {
+			t.Errorf("%s refers to %q, want %q", code, got, want)
+		}
+	}
+	if data.Schemas["x/a.A"] == nil || data.Schemas["x/a.B"] == nil {
+		t.Errorf("schemas %v", data.Schemas)
+	}
+}
+
+// Where swag fails without a word about the line, as when it panics, the line
+// is found.
+func TestSwagPanics(t *testing.T) {
+	t.Parallel()
+	root := module(t, map[string]string{"a/a.go": "package a\n\n// F does.\n//\n// @Tags f\n// @Security A]x[\nfunc F() {}\n\n// G does.\n//\n// @Tags g\n// @Security A]x[\nfunc G() {}\n"})
+	data, problems, err := Run(root, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tag := range map[string]string{"x/a.F": "f", "x/a.G": "g"} {
+		if a := data.Functions[name].Annotated; a == nil || !slices.Equal(a.Tags, []string{tag}) {
+			t.Errorf("%s has %+v", name, a)
+		}
+	}
+	const want = "a/a.go:6:4: @Security A]x[: swag cannot read it: runtime error: slice bounds out of range [4:1]; the line is left out"
+	if len(problems) != 2 || problems[0].String() != want || problems[1].Line != 12 {
+		t.Errorf("problems %v", problems)
+	}
+}
+
+// FuzzComment looks for comments that it cannot survive, and that are written
+// as something else than text.
+func FuzzComment(f *testing.F) {
+	f.Add("// F does. It does so well.\n//\n//   - a\n//   - b\n//\n// # H\n//\n// [x]: https://example.com")
+	f.Add("// @Summary x\n// F godoc\n// Deprecated: no")
+	f.Add("/* F. e.g. x\n\n\tcode\n*/")
+	f.Fuzz(func(t *testing.T, comment string) {
+		root := module(t, map[string]string{"a/a.go": "package a\n\n" + comment + "\nfunc F() {}\n"})
+		h := &harvester{root: root, module: "x", fset: token.NewFileSet(), declared: map[string]bool{}, data: &Metadata{Functions: map[string]FunctionDoc{}}}
+		if err := h.read(); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range h.packages {
+			h.functions(p)
+		}
+		for name, doc := range h.data.Functions {
+			if strings.Contains(doc.Summary, "\n") || !utf8.ValidString(doc.Summary+doc.Description) {
+				t.Errorf("%s: %q, %q", name, doc.Summary, doc.Description)
+			}
+		}
+	})
+}
+
+// FuzzAnnotation looks for annotations that it cannot survive. A bad line must
+// not cost the good one.
+func FuzzAnnotation(f *testing.F) {
+	for _, text := range []string{
+		"@Param id path int true \"x\" minimum(1)", "@Success 200 {object} T{a=[]T,b=map[string]T} \"x\"", "@Header 200 {string} X \"y\"", "@Failure default {array} G[T,[]T]",
+		"@Security A[b,c] && D", "@x-a {\"b\":1}", "@Accept json,xml", "@Router /a/{b} [get]", "@title x", "@securityDefinitions.apikey K",
+		"@Param a query T false \"x\" Enums(a, b", "@Security A]x[", "@Header all", "@ID x",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.ContainsAny(text, "\r\n") {
+			return
+		}
+		root := module(t, map[string]string{"a/a.go": "package a\n\ntype T struct{ A string }\n\ntype G[X, Y any] struct{ X X; Y Y }\n\n// F does.\n//\n// " + text + "\n// @Tags kept\nfunc F() {}\n"})
+		data, problems, err := Run(root, "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		readBack(t, data)
+		_, readable := data.Functions["x/a.F"]
+		if a := data.Functions["x/a.F"].Annotated; readable && (a == nil || !slices.Contains(a.Tags, "kept")) {
+			t.Errorf("%q: the other line is lost: %+v %v", text, a, problems)
+		}
+	})
 }

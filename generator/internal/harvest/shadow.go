@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-openapi/spec"
@@ -61,7 +62,8 @@ func (h *harvester) operations(g general) (err error) {
 			return err
 		}
 		if !again {
-			h.problems = append(h.problems, Problem{Message: "the annotations of all handlers are left out: " + problem.Error()})
+			said := strings.ReplaceAll(problem.Error(), s.dir+string(filepath.Separator), "")
+			h.problems = append(h.problems, Problem{Message: "the annotations of all handlers are left out; swag says: " + said})
 			return nil
 		}
 	}
@@ -71,7 +73,7 @@ func (h *harvester) operations(g general) (err error) {
 func (s *shadow) parse() (parsed *spec.Swagger, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("swag cannot read them: %v", v)
+			err = fmt.Errorf("swag cannot read it: %v", v)
 		}
 	}()
 	p := swag.New(swag.SetDebugger(silence{}), swag.SetOverrides(s.overrides))
@@ -91,6 +93,11 @@ func (s *shadow) write() error {
 	if err := os.WriteFile(filepath.Join(s.dir, entry), []byte("package entry\n"), 0o600); err != nil {
 		return err
 	}
+	return s.writeAll()
+}
+
+// writeAll writes the files of all packages.
+func (s *shadow) writeAll() error {
 	for _, p := range s.packages {
 		if err := os.MkdirAll(filepath.Join(s.dir, filepath.FromSlash(p.path)), 0o700); err != nil {
 			return err
@@ -240,7 +247,7 @@ func ordered(lines []line) []string {
 		}
 		headers = append(headers, l.text)
 		for _, code := range codes(l) {
-			if !answered[code] && code != "all" {
+			if _, err := strconv.Atoi(code); err == nil && !answered[code] {
 				answered[code] = true
 				missing = append(missing, `@Response `+code+` ""`)
 			}
@@ -269,7 +276,7 @@ func (s *shadow) without(refused error) (again bool, err error) {
 		return s.dropID(same[1])
 	}
 	if found == nil || s.files[found[1]] == nil {
-		return false, nil
+		return s.isolate(refused)
 	}
 	f, text, message := s.files[found[1]], found[2], found[3]
 	if unknown := unknownType.FindStringSubmatch(message); unknown != nil && s.override(unknown[2], unknown[1] != "") {
@@ -333,6 +340,41 @@ func (s *shadow) dropID(id string) (again bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// isolate finds the lines with which swag fails in a way that names none, such
+// as a panic: it is given one line after the other.
+func (s *shadow) isolate(refused error) (again bool, err error) {
+	all := make([][]line, len(s.annotated))
+	for i, a := range s.annotated {
+		all[i], a.lines = a.lines, nil
+	}
+	if err := s.writeAll(); err != nil {
+		return false, err
+	}
+	for i, a := range s.annotated {
+		var kept []line
+		for _, l := range all[i] {
+			a.lines = []line{l}
+			if err := s.rewrite(a.file); err != nil {
+				return false, err
+			}
+			if _, err := s.parse(); err != nil && err.Error() == refused.Error() {
+				s.report(l.at, "%s: %v; the line is left out", l.text, err)
+				again = true
+				continue
+			}
+			kept = append(kept, l)
+		}
+		all[i], a.lines = kept, nil
+		if err := s.rewrite(a.file); err != nil {
+			return false, err
+		}
+	}
+	for i, a := range s.annotated {
+		a.lines = all[i]
+	}
+	return again, s.writeAll()
 }
 
 // rewrite writes a file anew.

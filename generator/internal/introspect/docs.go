@@ -24,10 +24,13 @@ import (
 )
 
 type document struct {
-	Name       string
-	Merged     bool
-	JSON, YAML []byte
-	Problems   []string
+	Name      string
+	Merged    bool
+	JSON      []byte
+	YAML      []byte
+	OpenAPI30 []byte
+	Problems  []string
+	Lost      []string
 }
 
 func main() {
@@ -50,7 +53,8 @@ func describe(from, to string) error {
 	if err != nil {
 		return err
 	}
-	metadata, err := harvested.Prune(described).JSON()
+	pruned := harvested.Prune(described)
+	metadata, err := pruned.JSON()
 	if err != nil {
 		return err
 	}
@@ -66,7 +70,22 @@ func describe(from, to string) error {
 		if one.YAML, err = built.YAML(); err != nil {
 			return err
 		}
+		old, err := built.Downgrade()
+		if err != nil {
+			return err
+		}
+		one.Lost = old.Problems
+		if one.OpenAPI30, err = old.JSON(); err != nil {
+			return err
+		}
 		documents = append(documents, one)
+	}
+	for name, f := range pruned.Functions { // the lines are for problems, which are said now
+		f.Place = ""
+		pruned.Functions[name] = f
+	}
+	if metadata, err = pruned.JSON(); err != nil {
+		return err
 	}
 	answer, err := json.Marshal(map[string]any{"Metadata": metadata, "Documents": documents})
 	if err != nil {
@@ -84,10 +103,13 @@ type Description struct {
 
 // A Document is one that the application serves.
 type Document struct {
-	Name       string // "" for the first
-	Merged     bool   // whether its configuration has metadata
-	JSON, YAML []byte
-	Problems   []string
+	Name      string // "" for the first
+	Merged    bool   // whether its configuration has metadata
+	JSON      []byte
+	YAML      []byte
+	OpenAPI30 []byte   // JSON
+	Problems  []string // what could not be described
+	Lost      []string // what OpenAPI 3.0 has no words for
 }
 
 // Describe builds the documents of an application from its routes and from what

@@ -28,7 +28,8 @@ type Note struct {
 
 type Inner struct{ Note }
 
-type Oneline struct{ A int }; type Second struct{ B int }
+type Oneline struct{ A int }
+type Second struct{ B int }
 
 // Short has only @-words.
 //
