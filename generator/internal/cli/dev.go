@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -18,7 +20,7 @@ import (
 )
 
 func (e *env) devCommand() *cobra.Command {
-	var port string
+	var port, client string
 	c := &cobra.Command{
 		Use:   "dev [package]",
 		Short: "Build and serve the project, and do so again after each change",
@@ -26,6 +28,9 @@ func (e *env) devCommand() *cobra.Command {
 When a Go file, an embedded file, go.mod or .env changes, requests wait until the
 program is built and started again: none is refused, and none is answered by the
 old program. Pages of the program load themselves again.
+
+A TypeScript client that drey client ts has written is written anew when the API
+has changed, with the flags it was written with.
 
 What does not compile or start is shown in the terminal, and to whoever asks: as
 a page to browsers, as a problem document to programs.`,
@@ -41,25 +46,33 @@ a page to browsers, as a problem document to programs.`,
 			if len(args) == 1 {
 				pkg = args[0]
 			}
-			return e.dev(pkg, port)
+			return e.dev(pkg, port, client)
 		},
 	}
+	c.Flags().StringVar(&client, "client", "", "`folder` of the TypeScript client to keep up to date (default: "+defaultOut+" of the project)")
 	c.Flags().StringVar(&port, "port", "", "port to serve on (default: $PORT, else 3000)")
 	return c
 }
 
-func (e *env) dev(pkg, port string) error {
+func (e *env) dev(pkg, port, client string) error {
 	_, proj, err := e.openProject()
 	if err != nil {
 		return err
 	}
 	port = cmp.Or(port, os.Getenv("PORT"), "3000")
 	e.note([]string{"http://localhost:" + port + " (Ctrl+C stops it)"})
+	folder := filepath.Join(proj.Root, defaultOut)
+	if client != "" {
+		if folder, err = e.abs(client); err != nil {
+			return err
+		}
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return dev.Run(ctx, dev.Options{
 		Root: proj.Root, Package: pkg, Addr: ":" + port, Out: e.out, Errs: e.errs,
-		Prepare: func(folder string) (env, files []string) { return e.readComments(proj, folder) },
+		Reloaded: func(context.Context) { e.refreshClient(proj, folder) },
+		Prepare:  func(folder string) (env, files []string) { return e.readComments(proj, folder) },
 	})
 }
 
@@ -77,4 +90,24 @@ func (e *env) readComments(proj project.Project, folder string) (env, files []st
 		return nil, nil
 	}
 	return []string{"DREY_METADATA=" + file}, []string{file}
+}
+
+// refreshClient writes a client anew by the command that it names itself. A
+// folder without one stays as it is.
+func (e *env) refreshClient(proj project.Project, folder string) {
+	index, err := os.ReadFile(filepath.Join(folder, "index.ts"))
+	if err != nil || !isGenerated(index) {
+		return
+	}
+	_, command, ok := strings.Cut(string(index), "written by: drey ")
+	command, _, _ = strings.Cut(command, "\n")
+	if !ok {
+		return
+	}
+	var said bytes.Buffer
+	args := append([]string{"-C", proj.Root}, strings.Fields(command)...)
+	code := Run(append(args, "--out", folder), strings.NewReader(""), &said, &said)
+	if code != done || !strings.Contains(said.String(), "is up to date") {
+		fmt.Fprintf(e.errs, "drey dev: the client: %s\n", bytes.TrimSpace(said.Bytes()))
+	}
 }
