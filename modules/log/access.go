@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -47,10 +48,19 @@ func (a *AccessLog) line(r *http.Request, rec *recorder, status int, took time.D
 		slog.Float64("durationMs", float64(took.Microseconds())/1000),
 		slog.Int64("bytes", rec.bytes),
 	)
-	if c, ok := drey.From(r.Context()); ok && c.ClientAddr().IsValid() {
-		attrs = append(attrs, slog.String("client", c.ClientAddr().String()))
+	if client := clientOf(r); client.IsValid() {
+		attrs = append(attrs, slog.String("client", client.String()))
 	}
 	a.log.LogAttrs(r.Context(), a.level(r, status), "request", attrs...)
+}
+
+// clientOf is not valid where the client's address is not known, and outside of
+// an application.
+func clientOf(r *http.Request) (client netip.Addr) {
+	if c, ok := drey.From(r.Context()); ok {
+		client = c.ClientAddr()
+	}
+	return client
 }
 
 // level is info, but debug for a probe that has gone well.

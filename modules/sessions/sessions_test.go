@@ -1,6 +1,7 @@
 package sessions_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -223,6 +224,50 @@ func TestAfterTheAnswerHasBegun(t *testing.T) {
 		t.Errorf("with a session: %s", got)
 	}
 	app.Get("/user", with(cookie)).WantBody("latetrue")
+}
+
+// A mailbox is a transport that is not HTTP.
+type mailbox struct{ endpoint *drey.Endpoint }
+
+func newMailbox() *mailbox { return new(mailbox) }
+
+func (*mailbox) Kind() drey.Kind { return "mail" }
+
+func (m *mailbox) Connect(e *drey.Endpoint) error { m.endpoint = e; return nil }
+
+// A caller makes a call in a request.
+type caller struct {
+	sessions *sessions.Manager
+	box      *mailbox
+}
+
+func newCaller(m *sessions.Manager, b *mailbox) *caller { return &caller{m, b} }
+
+func (c *caller) Routes() *drey.Routes {
+	return drey.Controller("").With(drey.On[*mailbox]("mail", c.receive), drey.Get("/send", c.send))
+}
+
+func (c *caller) receive(ctx context.Context, _ drey.None) (string, error) {
+	name, found, err := user.Get(ctx, c.sessions)
+	return fmt.Sprint(name, found, err, c.sessions.Renew(ctx), c.sessions.Destroy(ctx), user.Set(ctx, c.sessions, "x")), nil
+}
+
+func (c *caller) send(ctx context.Context, _ drey.None) (any, error) {
+	reply := c.box.endpoint.Call(ctx, drey.Call{})
+	return reply.Value, reply.Err
+}
+
+// A call has no cookies, so it has no session, even when it is made in a
+// request that has one.
+func TestCallHasNoSession(t *testing.T) {
+	t.Parallel()
+	app := dreytest.New(t, drey.NewModule("test", drey.Import(root(sessions.Config{})), drey.Provide(newMailbox), drey.Controllers(newCaller)))
+	cookie := cookieOf(t, post(app, "/login", "value", "ann"))
+	app.Get("/send", with(cookie)).WantBody("false <nil> <nil> <nil> sessions: only HTTP has them: a call brings no cookie and takes none")
+	app.Get("/user", with(cookie)).WantBody("anntrue")
+	if _, _, err := user.Get(t.Context(), dreytest.Resolve[*sessions.Manager](app)); err == nil {
+		t.Error("there is a session outside of a request")
+	}
 }
 
 func TestValues(t *testing.T) {
