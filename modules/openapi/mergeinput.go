@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	drey "github.com/dreygo/drey/framework"
 )
 
 // mergeParameters adds what annotations say of parameters. Those that the code
@@ -55,7 +57,19 @@ func (m merging) overlayParameter(p, said *Parameter) {
 		p.Schema.Examples = nil
 	}
 	p.Extensions = joined(said.Extensions, p.Extensions)
+	if schema := m.schemas.adopt(said.Schema, text); schema != nil && m.isUntyped(p) {
+		p.Schema = schema
+		return
+	}
 	m.overlaySchema(p.Schema, said.Schema, what)
+}
+
+// isUntyped reports whether the code knows of a parameter of the path, but no type
+// of it: the handler takes it from the request by itself.
+func (m merging) isUntyped(p *Parameter) bool {
+	return p.In == "path" && !slices.ContainsFunc(m.r.Input, func(f drey.InputField) bool {
+		return f.Source == drey.SourceParam && m.names[f.Name] == p.Name
+	})
 }
 
 // overlaySchema narrows a schema of the code by what an annotation says.

@@ -106,11 +106,7 @@ func (e *env) runDocs(c *cobra.Command, f docsFlags, args []string) error {
 
 // makeDocs reads the source of the project and asks it for its documents.
 func (e *env) makeDocs(args []string) (project.Project, *docs.Docs, error) {
-	dir, err := e.abs(".")
-	if err != nil {
-		return project.Project{}, nil, err
-	}
-	proj, err := project.Find(dir)
+	_, proj, err := e.openProject()
 	if err != nil {
 		return proj, nil, err
 	}

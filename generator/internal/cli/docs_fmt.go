@@ -7,7 +7,6 @@ import (
 
 	"github.com/dreygo/drey/generator/internal/harvest"
 	"github.com/dreygo/drey/generator/internal/plan"
-	"github.com/dreygo/drey/generator/internal/project"
 )
 
 func (e *env) docsFormatCommand() *cobra.Command {
@@ -26,11 +25,7 @@ formatted all the same.`,
 }
 
 func (e *env) runDocsFormat() error {
-	dir, err := e.abs(".")
-	if err != nil {
-		return err
-	}
-	proj, err := project.Find(dir)
+	p, proj, err := e.openProject()
 	if err != nil {
 		return err
 	}
@@ -38,9 +33,8 @@ func (e *env) runDocsFormat() error {
 	if err != nil {
 		return err
 	}
-	p := plan.New(proj.Root)
 	for _, f := range files {
-		if err := p.Edit(f.Path, func([]byte) ([]byte, error) { return f.New, nil }); err != nil {
+		if err := p.Put(f.Path, f.New); err != nil {
 			return err
 		}
 	}

@@ -6,14 +6,17 @@ import (
 	"flag"
 	"fmt"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/modules/openapi"
 )
 
@@ -207,4 +210,35 @@ func FuzzAnnotation(f *testing.F) {
 			t.Errorf("%q: the other line is lost: %+v %v", text, a, problems)
 		}
 	})
+}
+
+// What swag's users have written about their handlers is in the document, as
+// soon as these are routes.
+func TestAnnotatedDocument(t *testing.T) {
+	t.Parallel()
+	data, _ := run(t, "cellar")
+	text, err := data.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parameter := regexp.MustCompile(`\{(\w+)\}`)
+	var routes []*drey.RouteInfo
+	for _, name := range slices.Sorted(maps.Keys(data.Functions)) {
+		for _, route := range data.Functions[name].Routes {
+			method, path, _ := strings.Cut(route, " ")
+			routes = append(routes, &drey.RouteInfo{
+				Method: strings.ToUpper(method), Path: parameter.ReplaceAllString(path, ":$1"), Handler: name,
+				Module: "cellar", Place: "main.go:1", Status: 200,
+			})
+		}
+	}
+	doc := openapi.Build(openapi.Config{Metadata: text}, routes)
+	for _, p := range doc.Problems {
+		t.Error(p)
+	}
+	got, err := doc.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "cellar.document.json", got)
 }
