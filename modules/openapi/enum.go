@@ -81,8 +81,6 @@ func (e enum) types() Types {
 func (s *schemas) enumRef(t reflect.Type, m mode) *Schema {
 	same := func(other mode) bool { return slices.Equal(s.enum(t, m), s.enum(t, other)) }
 	switch {
-	case symbolOf(t) == "":
-		return s.enum(t, m).schema(t)
 	case same(output):
 		return s.ref(t, output)
 	case m == text && !same(input):

@@ -62,7 +62,16 @@ type (
 	none   string
 	number uint8
 	asJSON int
+	stale  string
+	mask   uint8
+	single string
+	crash  int
+	nested int
 )
+
+func (single) EnumValues() string             { return "a" }
+func (c crash) MarshalText() ([]byte, error)  { panic(c) }
+func (n nested) MarshalJSON() ([]byte, error) { return []byte(`{}`), nil }
 
 func (panics) EnumValues() []panics            { panic("no") }
 func (lies) EnumValues() []any                 { return []any{"a", 3} }
@@ -96,6 +105,12 @@ func enumMetadata() openapi.Metadata {
 		here + "none":   {Enum: values(`"b"`)},
 		here + "number": {Enum: values(`1`, `256`)}, // no uint8: the source has changed
 		here + "asJSON": {Enum: values(`0`, `1`)},
+		here + "stale":  {Enum: values(`"a"`, `2`)},
+		here + "mask":   {Enum: values(`1`, `255`)},
+		here + "single": {Enum: values(`"b"`)},
+		here + "crash":  {Enum: values(`1`)},
+		here + "nested": {Enum: values(`1`)},
+		here + "keeper": {Enum: values(`1`)}, // a struct has no constants
 	}}
 }
 
@@ -167,6 +182,11 @@ func TestEnums(t *testing.T) {
 		{"a method that lies", enumerated[lies], `Lies {"type":"string","enum":["a"],"x-enum-varnames":["C0"]}`, `Lies {"type":"string","enum":["a"],"x-enum-varnames":["C0"]}`, "openapi_test.lies.EnumValues has a value that is none of this type: 3"},
 		{"a method of another type", enumerated[none], `None {"type":"string","enum":["b"],"x-enum-varnames":["C0"]}`, `None {"type":"string","enum":["b"],"x-enum-varnames":["C0"]}`, ""},
 		{"constants of another time", enumerated[number], `{"type":"integer","format":"int32","minimum":0,"maximum":255}`, `{"type":"integer","format":"int32","minimum":0,"maximum":255}`, ""},
+		{"texts of another time", enumerated[stale], `{"type":"string"}`, `{"type":"string"}`, ""},
+		{"without a sign", enumerated[mask], `Mask {"type":"integer","format":"int32","enum":[1,255],"x-enum-varnames":["C0","C1"]}`, `Mask {"type":"integer","format":"int32","enum":[1,255],"x-enum-varnames":["C0","C1"]}`, ""},
+		{"a method without a list", enumerated[single], `Single {"type":"string","enum":["b"],"x-enum-varnames":["C0"]}`, `Single {"type":"string","enum":["b"],"x-enum-varnames":["C0"]}`, ""},
+		{"text that panics", enumerated[crash], `{"type":"string"}`, `Crash {"type":"integer","format":"int64","enum":[1],"x-enum-varnames":["C0"]}`, ""},
+		{"JSON that is no scalar", enumerated[nested], `{}`, `Nested {"type":"integer","format":"int64","enum":[1],"x-enum-varnames":["C0"]}`, ""},
 		{"JSON of its own", enumerated[asJSON], `AsJSON {"type":["number","string"],"enum":[1.5,"x"],"x-enum-varnames":["C0","C1"]}`, `AsJSON {"type":["number","string"],"enum":[1.5,"x"],"x-enum-varnames":["C0","C1"]}`, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -211,6 +231,7 @@ type enumParameters struct {
 	Lvl  *pitch  `query:"pitch"`
 	Bad  *grade  `query:"grade"`
 	Back []grade `query:"back"`
+	Raw  asJSON  `query:"raw"`
 }
 
 func usesEnums(context.Context, enumUses) (enumUses, error)         { return enumUses{}, nil }
@@ -258,6 +279,7 @@ func TestUsesOfEnums(t *testing.T) {
 			"X-Rank": isRank,
 			"pitch":  `{"$ref":"#/components/schemas/Pitch"}`,
 			"grade":  `{"$ref":"#/components/schemas/Grade"}`,
+			"raw":    `{"type":"integer","format":"int64","enum":[0,1],"x-enum-varnames":["C0","C1"]}`,
 			"back":   `{"type":"array","items":{"$ref":"#/components/schemas/Grade"}}`,
 		}[p.Name]
 		if got := asText(t, p.Schema); got != want {

@@ -1,6 +1,8 @@
 package openapi_test
 
 import (
+	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -154,6 +156,47 @@ func FuzzMetadata(f *testing.F) {
 		}
 		if _, err := openapi.Parse(first); err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzAnnotations has a schema and words in every place that annotations have.
+func FuzzAnnotations(f *testing.F) {
+	f.Add([]byte(`{"type":"array","items":{"$ref":"go:a.B"},"enum":["calm"]}`), "mood", "query", "200", "get /pets/{id}")
+	f.Add([]byte(`{"$ref":"go:`+here+`keeper","allOf":[{"not":{"$ref":"go:a.B[c.D,*e.F]"}}],"enum":[1,null,{}]}`), "id", "path", "default", "")
+	f.Add([]byte(`{"properties":{"name":{"type":["string","null"]}},"additionalProperties":false,"x-a":1}`), "X-Key", "header", "4XX", " ")
+	f.Add([]byte(`{"type":"string","enum":["cross"],"minLength":0}`), "mood", "query", "422", "put /pets")
+	routes, err := drey.Table(drey.NewModule("app", drey.Import(handled(), drey.NewModule("raw", drey.Controllers(
+		drey.Controller("/raw").With(drey.Handle("POST", "/:id", http.HandlerFunc(rawFunction))),
+	)))))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text []byte, name, in, status, route string) {
+		var schema openapi.Schema
+		if json.Unmarshal(text, &schema) != nil {
+			t.Skip()
+		}
+		o := openapi.Operation{
+			Summary: name, Description: status, OperationID: in, Tags: []string{name},
+			Parameters:  []*openapi.Parameter{{Name: name, In: in, Schema: &schema}, {Name: name, In: in, Schema: &schema}},
+			RequestBody: &openapi.RequestBody{Content: media(&schema)},
+			Responses:   object[*openapi.Response](status, &openapi.Response{Description: name, Content: media(&schema), Headers: object[openapi.Header](name, openapi.Header{Schema: &schema})}),
+			Security:    []map[string][]string{{name: {in}}},
+		}
+		doc := openapi.FunctionDoc{Annotated: &o, Routes: []string{route}}
+		meta := openapi.Metadata{
+			Functions: map[string]openapi.FunctionDoc{here + "handle": doc, here + "rawFunction": doc},
+			Types:     map[string]openapi.TypeDoc{here + "mood": {Doc: name, Enum: []openapi.EnumValue{{Name: in, Value: []byte(`"calm"`)}}}},
+			Schemas:   map[string]*openapi.Schema{"a.B": &schema, name: &schema},
+		}
+		cfg := withMetadata(t, meta)
+		first, err := openapi.Build(cfg, routes).JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, _ := openapi.Build(cfg, routes).JSON(); string(again) != string(first) {
+			t.Fatal("two builds of one application differ")
 		}
 	})
 }

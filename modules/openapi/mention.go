@@ -3,6 +3,7 @@ package openapi
 import (
 	"cmp"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -25,6 +26,8 @@ func (s *schemas) adopt(schema *Schema, m mode) *Schema {
 		return nil
 	}
 	copied := *schema
+	copied.Enum = slices.Clone(schema.Enum)
+	copied.Extensions = joined(schema.Extensions, Extensions{})
 	if copied.Ref != "" {
 		s.mentions = append(s.mentions, mention{&copied, m, s.current, s.annotation})
 	}

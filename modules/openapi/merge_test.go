@@ -95,8 +95,8 @@ func TestAnnotatedParameters(t *testing.T) {
 	}{
 		{"words of the path", openapi.Parameter{Name: "id", In: "path", Required: true, Description: "By annotation.\n", Example: 7},
 			`{"name":"id","in":"path","description":"By annotation.","required":true,"schema":{"type":"integer","format":"int64"},"example":7}`, ""},
-		{"rules", openapi.Parameter{Name: "sort", In: "query", Required: true, Schema: &openapi.Schema{Type: openapi.Types{"string"}, MaxLength: &most, Enum: []any{"a", "b"}, Default: "a"}},
-			`{"name":"sort","in":"query","required":true,"schema":{"type":"string","enum":["a","b"],"minLength":1,"maxLength":3,"default":"a"}}`, ""},
+		{"rules", openapi.Parameter{Name: "sort", In: "query", Required: true, Schema: &openapi.Schema{Type: openapi.Types{"string"}, MaxLength: &most, Enum: []any{"a", "b"}, Default: "a", Examples: []any{"b"}}},
+			`{"name":"sort","in":"query","required":true,"schema":{"type":"string","enum":["a","b"],"minLength":1,"maxLength":3,"default":"a","examples":["b"]}}`, ""},
 		{"values of a list", openapi.Parameter{Name: "tags", In: "query", Schema: &openapi.Schema{Type: openapi.Types{"array"}, Items: &openapi.Schema{Type: openapi.Types{"string"}}, Enum: []any{"a"}}},
 			`{"name":"tags","in":"query","schema":{"type":"array","items":{"type":"string","enum":["a"]}}}`, ""},
 		{"values of an enum", openapi.Parameter{Name: "mood", In: "query", Required: true, Schema: &openapi.Schema{Type: openapi.Types{"string"}, Enum: []any{"cross"}}},
@@ -107,6 +107,8 @@ func TestAnnotatedParameters(t *testing.T) {
 			`{"name":"page","in":"query","description":"Which.","schema":{"type":"integer"},"x-a":1}`, ""},
 		{"an unknown one of an enum", openapi.Parameter{Name: "moods", In: "query", Schema: &openapi.Schema{Type: openapi.Types{"array"}, Items: &openapi.Schema{Ref: "go:" + here + "mood"}}},
 			`{"name":"moods","in":"query","schema":{"type":"array","items":{"$ref":"#/components/schemas/Mood"}}}`, ""},
+		{"an unknown one of a struct", openapi.Parameter{Name: "whole", In: "query", Schema: &openapi.Schema{Ref: "go:" + here + "keeper"}},
+			`{"name":"whole","in":"query","schema":{"$ref":"#/components/schemas/Keeper"}}`, ""},
 		{"without a schema", openapi.Parameter{Name: "any", In: "cookie"}, `{"name":"any","in":"cookie","schema":{}}`, ""},
 		{"not in the path", openapi.Parameter{Name: "cat", In: "path", Required: true}, "", "the annotation has a parameter {cat}, which is not in the path"},
 		{"another type", openapi.Parameter{Name: "id", In: "path", Required: true, Description: "Words stay.", Schema: &openapi.Schema{Type: openapi.Types{"string"}, MaxLength: &most}},
@@ -202,6 +204,14 @@ type passing struct{}
 
 func (passing) Catch(_ *drey.Context, err error) error { return err }
 
+type itself struct{}
+
+func (itself) Respond(*drey.Context, int) error { return nil }
+
+func writesBytes(context.Context, catID) ([]byte, error)      { return nil, nil }
+func writesItself(context.Context, catID) (itself, error)     { return itself{}, nil }
+func writesNothing(context.Context, catID) (drey.None, error) { return drey.None{}, nil }
+
 type saying struct{ passing }
 
 func (saying) Answers(*drey.RouteInfo) []drey.Answer {
@@ -243,6 +253,13 @@ func TestAnnotatedAnswers(t *testing.T) {
 			`{"description":"Not Found","content":{"text/plain":{"schema":{"type":"string"}}}}`},
 		{"all errors that a filter says it writes", typed(gone, drey.UseFilters(saying{})), "default", openapi.Response{Content: isMessage},
 			`{"description":"An error that is not listed","content":{"text/plain":{"schema":{"type":"string"}}}}`},
+		{"an answer without a type", drey.Put("/:id", writesBytes, drey.Header("Content-Type", "image/png")), "200", openapi.Response{Content: object[openapi.MediaType]("image/png", openapi.MediaType{Schema: &openapi.Schema{Title: "PNG"}})},
+			`{"description":"OK","content":{"image/png":{"schema":{"title":"PNG"}}}}`},
+		{"an answer that writes itself", drey.Put("/:id", writesItself), "200", openapi.Response{Content: isMessage},
+			`{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Message"}}}}`},
+		{"no answer", drey.Put("/:id", writesNothing), "204", openapi.Response{Content: isMessage}, `{"description":"No Content"}`},
+		{"an example of another type", typed(), "200", openapi.Response{Content: object[openapi.MediaType]("text/a", openapi.MediaType{Example: 7}, "text/b", openapi.MediaType{Example: 7})},
+			`{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Keeper"}}}}`},
 		{"of a raw handler", drey.Handle("PUT", "/:id", http.HandlerFunc(rawFunction)), "200", openapi.Response{Content: isMessage},
 			`{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Message"}}}}`},
 		{"another error of a raw handler", drey.Handle("PUT", "/:id", http.HandlerFunc(rawFunction)), "404", openapi.Response{}, `{"description":"Not Found"}`},
@@ -251,7 +268,7 @@ func TestAnnotatedAnswers(t *testing.T) {
 			Functions: map[string]openapi.FunctionDoc{},
 			Schemas:   map[string]*openapi.Schema{here + "message": {Type: openapi.Types{"object"}}},
 		}
-		for _, name := range []string{"handle", "rawFunction"} {
+		for _, name := range []string{"handle", "rawFunction", "writesBytes", "writesItself", "writesNothing"} {
 			meta.Functions[here+name] = said(openapi.Operation{Responses: object[*openapi.Response](tt.status, &tt.said, "299", (*openapi.Response)(nil))})
 		}
 		doc := described(t, meta, table(t, drey.NewModule("pets", drey.Controllers(drey.Controller("/pets").With(tt.route))))...)

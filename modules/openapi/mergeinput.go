@@ -117,7 +117,7 @@ func (s *Schema) overlay(by *Schema) {
 	}
 	s.UniqueItems = s.UniqueItems || by.UniqueItems
 	if by.Enum != nil {
-		s.Enum = by.Enum
+		s.Enum = slices.Clone(by.Enum)
 	}
 	if by.Default != nil {
 		s.Default = by.Default

@@ -17,7 +17,7 @@ func (c Config) tagsOf(r *drey.RouteInfo) []string {
 		return tags
 	}
 	if said := c.prose.annotated(r); len(said.Tags) > 0 {
-		return said.Tags
+		return slices.Clone(said.Tags)
 	}
 	return []string{r.Module}
 }
