@@ -15,7 +15,8 @@ type Manager struct{ session drey.Req[*session] }
 func newManager(session drey.Req[*session]) *Manager { return &Manager{session} }
 
 // ErrEnded is why a change is not stored: another request of the session has
-// ended it or renewed its id meanwhile. It is 409.
+// ended it or renewed its id meanwhile, or has done the latter within the last
+// 30 seconds. It is 409.
 var ErrEnded = drey.Conflict("the session has ended meanwhile").WithCode("session_ended")
 
 // ErrFull is why a change is not stored: with it the session would be larger

@@ -24,6 +24,7 @@ type session struct {
 	mu      sync.Mutex
 	loaded  bool
 	brought bool   // the request came with a cookie of the name
+	renewed bool   // its id has just been replaced, by another request
 	id      string // "" while there is no session
 	version int64  // of the values; meaningless without an id
 	values  values
@@ -71,7 +72,7 @@ func (v visit) read(id string) (found bool, err error) {
 		err = v.prolong(id, r.Expires)
 	}
 	if errors.Is(err, ErrNotFound) {
-		return false, nil
+		return false, v.lookForTrace(id)
 	}
 	if err != nil {
 		return false, unavailable(err)
@@ -82,6 +83,31 @@ func (v visit) read(id string) (found bool, err error) {
 	}
 	v.id, v.version, v.values = id, r.Version, held
 	return true, nil
+}
+
+// traceTime is how long it is known that an id was replaced.
+const traceTime = 30 * time.Second
+
+// trace is where the store keeps that. It leads to no session.
+func trace(id string) string { return "renewed:" + id }
+
+// leaveTrace is for requests that are on their way with the old id: they must
+// not begin a session, whose cookie would take the place of the new one. When
+// the store fails they do, which is no reason to fail a login that is done.
+func (v visit) leaveTrace(id string) {
+	_ = v.engine.config.Store.Save(v.ctx, trace(id), Record{Data: []byte("{}"), Expires: time.Now().Add(traceTime)})
+}
+
+func (v visit) lookForTrace(id string) error {
+	_, err := v.engine.config.Store.Load(v.ctx, trace(id))
+	if err == nil {
+		v.renewed = true
+		return nil
+	}
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return unavailable(err)
 }
 
 // prolong lets a session live on that is used, but does not write for each
@@ -160,6 +186,9 @@ func (v visit) save(next values) error {
 }
 
 func (v visit) create(next values, data []byte) error {
+	if v.renewed {
+		return ErrEnded
+	}
 	if err := v.early(); err != nil {
 		return err
 	}
@@ -188,20 +217,22 @@ func (v visit) lost(err error) error {
 }
 
 func (v visit) renew() error {
+	v.renewed = false // who logs in begins anew, whatever was before
 	if v.id == "" {
 		return nil
 	}
 	if err := v.early(); err != nil {
 		return err
 	}
-	id := newID()
-	switch err := v.engine.config.Store.Move(v.ctx, v.id, id); {
+	id, old := newID(), v.id
+	switch err := v.engine.config.Store.Move(v.ctx, old, id); {
 	case errors.Is(err, ErrNotFound):
 		v.id, v.values = "", nil // what it was is over, too
 		return nil
 	case err != nil:
 		return unavailable(err)
 	}
+	v.leaveTrace(old)
 	return v.become(id, v.version, v.values)
 }
 

@@ -131,6 +131,31 @@ func TestRenew(t *testing.T) {
 	}
 }
 
+// A request that is on its way with the id from before a login does not begin a
+// session, whose cookie would end that of the login.
+func TestOnItsWayWhileRenewed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		app := start(t, sessions.Config{}, dreytest.InProcess())
+		before := cookieOf(t, post(app, "/set", "key", "theme", "value", "dark"))
+		after := cookieOf(t, app.Post("/login?value=ann", nil, with(before)).WantStatus(204))
+		app.Get("/user", with(before)).WantBody("false")
+		if p := app.Post("/count", nil, with(before)).WantStatus(409).WantHeader("Set-Cookie", "").Problem(); p.Code != "session_ended" {
+			t.Errorf("problem %+v", p)
+		}
+		app.Get("/user", with(after)).WantBody("anntrue")
+
+		// The answer of the login was lost: it can be sent again.
+		again := cookieOf(t, app.Post("/login?value=ann", nil, with(before)).WantStatus(204))
+		app.Get("/user", with(again)).WantBody("anntrue")
+		app.Get("/get?key=theme", with(again)).WantBody("")
+
+		pass(30 * time.Second)
+		app.Post("/count", nil, with(before)).WantStatus(201).WantBody("1")
+		app.Get("/user", with("session="+jar(t).Seal("session", []byte("renewed:"+idIn(t, before)), time.Now().Add(time.Hour)))).WantBody("false")
+	})
+}
+
 func TestDestroy(t *testing.T) {
 	t.Parallel()
 	store := sessions.NewMemory(0)

@@ -314,11 +314,13 @@ func TestStoreIsAskedSeldom(t *testing.T) {
 			{"soon", "load", func() { pass(5 * time.Minute); visitor.Get("/user") }},
 			{"later", "load touch", func() { pass(5 * time.Minute); visitor.Get("/user") }},
 			{"soon after", "load", func() { visitor.Get("/user") }},
-			{"a login", "load move save", func() { post(visitor, "/login", "value", "ann") }},
+			{"a login", "load move save save", func() { post(visitor, "/login", "value", "ann") }},
+			{"a logout", "load delete", func() { post(visitor, "/logout") }},
+			{"a renewal", "load move save", func() { post(visitor, "/login", "value", "ann"); store.took(); post(visitor, "/renew") }},
 			{"a logout", "load delete", func() { post(visitor, "/logout") }},
 			{"after it", "", func() { visitor.Get("/user") }},
 			{"a forged id", "", func() { app.Get("/user", with("session=x")) }},
-			{"many ids", "load load load", func() { app.Get("/user", with(strings.Repeat(sealed(t, "x")+"; ", 50))) }},
+			{"many ids", "load load load load load load", func() { app.Get("/user", with(strings.Repeat(sealed(t, "x")+"; ", 50))) }},
 		} {
 			step.do()
 			if got := store.took(); got != step.want {
