@@ -14,7 +14,7 @@ import (
 	"text/template"
 )
 
-//go:embed controller database memory module project resource service sql
+//go:embed controller database filter guard interceptor memory middleware module pipe project resource service sql
 var files embed.FS
 
 // A File is a rendered template.

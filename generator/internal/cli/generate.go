@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/dreygo/drey/generator/internal/name"
@@ -23,10 +25,19 @@ func (e *env) generateCommand() *cobra.Command {
 	c.AddCommand(e.generateResource(), e.generateDTO(),
 		e.generatePart("module", "mo", "an empty module", "The package must be new.", scaffold.AddModule),
 		e.generatePart("controller", "co", "a controller with its first route", extends("controller"), scaffold.AddController),
+		e.generateStage("guard", "gu", "a guard"), e.generateStage("interceptor", "itc", "an interceptor"), e.generateStage("pipe", "pi", "a pipe"),
+		e.generateStage("filter", "f", "an exception filter"), e.generateStage("middleware", "mi", "a middleware"),
 		e.generatePart("service", "s", "a service", extends("service"), scaffold.AddService),
 	)
 	return c
 }
+
+func (e *env) generateStage(word, alias, what string) *cobra.Command {
+	return e.generatePart(word, alias, what, "It is exported, for\nUse"+plural[word]+"[*NAME."+strings.ToUpper(word[:1])+word[1:]+"]() where its module is imported. "+extends(word), scaffold.AddStage(word))
+}
+
+// plural is how a stage is put to use.
+var plural = map[string]string{"guard": "Guards", "interceptor": "Interceptors", "pipe": "Pipes", "filter": "Filters", "middleware": ""}
 
 // extends says what becomes of a package that exists.
 func extends(word string) string {

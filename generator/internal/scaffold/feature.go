@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"net/http"
 	"path"
 	"strings"
 
@@ -14,6 +15,8 @@ type featureView struct {
 	Package string
 	Name    string // of the module, and in URLs
 	Words   string
+	Env     string // the name as the beginning of a variable
+	Header  string // and of a header
 	Module  string // module path of the project
 	SQL     bool   // the project has a database
 }
@@ -36,6 +39,16 @@ func AddController(p *plan.Plan, module string, into Target, n name.Name) error 
 // there. A package without a module gets one.
 func AddService(p *plan.Plan, module string, into Target, n name.Name) error {
 	return addPart(p, module, into, n, "service", edit.Registration{Option: "Provide", Ident: "NewService"})
+}
+
+// AddStage returns a function that plans a guard, interceptor, pipe, filter or
+// middleware in the package of its name, exported there. A package
+// without a module gets one.
+func AddStage(kind string) func(p *plan.Plan, module string, into Target, n name.Name) error {
+	constructor := "New" + strings.ToUpper(kind[:1]) + kind[1:]
+	return func(p *plan.Plan, module string, into Target, n name.Name) error {
+		return addPart(p, module, into, n, kind, edit.Registration{Option: "Export", Ident: constructor})
+	}
 }
 
 func addPart(p *plan.Plan, module string, into Target, n name.Name, folder string, r edit.Registration) error {
@@ -63,5 +76,7 @@ func addFiles(p *plan.Plan, folder, module string, n name.Name) error {
 		return err
 	}
 	view := featureView{Package: n.Package(), Name: n.Kebab(), Words: n.Words(), Module: module, SQL: db != None}
+	view.Env = strings.ToUpper(n.Snake())
+	view.Header = http.CanonicalHeaderKey("X-" + n.Kebab())
 	return render(p, []string{folder}, strings.NewReplacer("NAME", n.Package()), view)
 }
