@@ -40,9 +40,15 @@ race() {
 	go test -race -short ./...
 }
 
-# node_tools brings what modules/openapi/testdata/lint needs.
-node_tools() {
+# node_and_npm brings what tests of generated TypeScript run; the packages are
+# their own affair.
+node_and_npm() {
 	have node nodejs
 	have npm npm
+}
+
+# node_tools brings what modules/openapi/testdata/lint needs.
+node_tools() {
+	node_and_npm
 	have chromium chromium
 }

@@ -34,6 +34,8 @@ type clientFlags struct {
 	document string
 	dates    string
 	imports  string
+
+	reactQuery, angular bool
 }
 
 // defaultOut is where a client is written, below the root of the project.
@@ -46,13 +48,14 @@ func (e *env) tsCommand() *cobra.Command {
 		Short: "Write a TypeScript client: types, and a function for each operation",
 		Long: `Ts writes a client of the API that the project serves: the types of its
 document, and a function for each operation, over fetch and without
-dependencies. Neither Node nor a running server is needed.
+dependencies. Neither Node nor a running server is needed. On request it adds
+hooks for React Query, and services for Angular.
 
 The package has the root module as a variable Module; it is ./internal/app by
 default. With --from the document is read from a file instead, of any API that
 has one.`,
 		Args:    atMostOne,
-		Example: "  drey client ts\n  drey client ts --out ../web/src/api --dates Date\n  drey client ts --from openapi.json --imports node\n  drey client ts check",
+		Example: "  drey client ts\n  drey client ts --out ../web/src/api --react-query --dates Date\n  drey client ts --from openapi.json --imports node\n  drey client ts check",
 		RunE:    func(c *cobra.Command, args []string) error { return e.runClient(c, f, args) },
 	}
 	flags := c.PersistentFlags()
@@ -60,6 +63,8 @@ has one.`,
 	flags.StringVar(&f.from, "from", "", "`file` with the document, OpenAPI 3.1 as JSON")
 	flags.StringVar(&f.document, "doc", "default", "`NAME` of the document, where the application serves several")
 	flags.StringVar(&f.dates, "dates", "string", "what moments are: string, or Date")
+	flags.BoolVar(&f.reactQuery, "react-query", false, "write hooks for TanStack Query 5, too")
+	flags.BoolVar(&f.angular, "angular", false, "write services for Angular 17 and later, too")
 	flags.StringVar(&f.imports, "imports", "bundler", "how files import each other: as for a bundler, or for node with .js")
 	e.writeFlags(c)
 	c.AddCommand(e.tsCheckCommand(&f))
@@ -170,7 +175,7 @@ func (e *env) makeClient(c *cobra.Command, f clientFlags, args []string) (*clien
 
 // options are those of the client, its command included.
 func (f clientFlags) options() (tsclient.Options, error) {
-	o := tsclient.Options{Command: "drey client ts"}
+	o := tsclient.Options{Command: "drey client ts", ReactQuery: f.reactQuery, Angular: f.angular}
 	if f.document != "default" {
 		o.Command += " --doc " + f.document
 	}
@@ -181,6 +186,12 @@ func (f clientFlags) options() (tsclient.Options, error) {
 		o.Command += " --dates Date"
 	default:
 		return o, errUnknown("kind of dates", f.dates, []string{"string", "Date"}, []string{"string", "Date"})
+	}
+	if f.reactQuery {
+		o.Command += " --react-query"
+	}
+	if f.angular {
+		o.Command += " --angular"
 	}
 	switch f.imports {
 	case "bundler":

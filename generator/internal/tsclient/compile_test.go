@@ -19,7 +19,7 @@ func TestClients(t *testing.T) {
 		t.Skip("it compiles with tsc, which takes its time")
 	}
 	dir := project(t, tools(t))
-	every := tsclient.Options{Command: "drey client ts", Extension: ".js"}
+	every := tsclient.Options{Command: "drey client ts", ReactQuery: true, Angular: true, Extension: ".js"}
 	dated := every
 	dated.Dates = true
 	writeClient(t, dir, "text", document(t), every)
@@ -28,12 +28,18 @@ func TestClients(t *testing.T) {
 	writeClient(t, dir, "rich", rich(t), every)
 	writeClient(t, dir, "rich-dates", rich(t), dated)
 	node(t, dir, nil, "node_modules/typescript/bin/tsc", "-p", ".")
+	every.Extension, dated.Extension = "", ""
+	writeClient(t, filepath.Join(dir, "browser"), "text", rich(t), every)
+	writeClient(t, filepath.Join(dir, "browser"), "dates", document(t), dated)
+	node(t, dir, nil, "node_modules/typescript/bin/tsc", "-p", "browser")
 
-	t.Run("fetch", func(t *testing.T) {
-		t.Parallel()
-		app, nest := dreytest.New(t, appModule), dreytest.New(t, appModule, drey.NestErrors())
-		node(t, dir, []string{"API=" + app.URL(), "NEST=" + nest.URL()}, "--test", "out/fetch.test.js")
-	})
+	for _, program := range []string{"fetch", "react", "angular"} {
+		t.Run(program, func(t *testing.T) {
+			t.Parallel()
+			app, nest := dreytest.New(t, appModule), dreytest.New(t, appModule, drey.NestErrors())
+			node(t, dir, []string{"API=" + app.URL(), "NEST=" + nest.URL()}, "--test", "out/"+program+".test.js")
+		})
+	}
 }
 
 // project is a folder with the programs of testdata/node and its packages.
@@ -52,7 +58,7 @@ func project(t *testing.T, packages string) string {
 func writeClient(t *testing.T, dir, name string, doc *tsclient.Document, opts tsclient.Options) {
 	t.Helper()
 	files, _ := tsclient.Generate(doc, opts)
-	if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {

@@ -17,7 +17,10 @@ var coreNames = []string{
 	"ServerErrorStatus", "ServerEvent", "StreamOptions", "Success", "TransportError",
 	"call", "createApi", "createClient", "follow", "t",
 	"byStatus", "date", "each", "list", "map", "object", "same", "tagged",
-	"ApiProvider", "useApi", "QueryOptions", "MutationOptions", "API_CONFIG", "provideApi", "send", "stream",
+	"ApiProvider", "MutationConfig", "QueryConfig", "StreamConfig", "useClient", "useStream", "createContext", "createElement", "useContext",
+	"useEffect", "useRef", "useMutation", "useQuery", "queryOptions", "skipToken",
+	"API_CLIENT", "ApiHttp", "HttpOptions", "provideApi", "stream", "responseType", "dataOf", "errorOf", "failureOf", "parsed", "inject",
+	"catchError", "defer", "from", "of", "switchMap", "throwError", "isJSON", "isPromise", "prepare", "makeEnvironmentProviders",
 }
 
 // reserved are the words that cannot name a function or a type.

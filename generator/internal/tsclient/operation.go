@@ -13,6 +13,8 @@ type group struct {
 	title      string // the tag's own name
 	doc        string
 	operations []*operation
+	keys       string // catsKeys, of React Query
+	service    string // CatsApi, of Angular
 }
 
 // An operation is one of the document, with the names it goes by.
@@ -54,6 +56,8 @@ func (g *generator) readOperations() {
 		if len(group.operations) > 0 {
 			group.name = groupNames.member(camel(group.title))
 			group.nameMethods()
+			group.keys = g.names.unique(camel(group.title) + "Keys")
+			group.service = g.names.unique(pascal(group.title) + "Api")
 			kept = append(kept, group)
 		}
 	}

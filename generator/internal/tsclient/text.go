@@ -39,7 +39,7 @@ func comment(paragraphs ...string) string {
 			said = append(said, p)
 		}
 	}
-	switch text := strings.ReplaceAll(strings.Join(said, "\n\n"), "*/", "*\\/"); {
+	switch text := escapeComment(strings.Join(said, "\n\n")); {
 	case text == "":
 		return ""
 	case !strings.Contains(text, "\n"):
@@ -48,6 +48,9 @@ func comment(paragraphs ...string) string {
 		return "/**\n * " + strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n * "), " * \n", " *\n") + "\n */"
 	}
 }
+
+// escapeComment keeps a text from ending its comment.
+func escapeComment(text string) string { return strings.ReplaceAll(text, "*/", "*\\/") }
 
 // normalized has \n for every line break, among them those that only
 // JavaScript takes for one.

@@ -1,5 +1,6 @@
 // Package tsclient writes a typed TypeScript client of an API from its OpenAPI
-// document: types, and a fetch client without dependencies.
+// document: types, a fetch client without dependencies, and if wanted hooks
+// for React Query and services for Angular.
 package tsclient
 
 import (
@@ -14,6 +15,9 @@ type Options struct {
 	Command string
 	// Dates makes JavaScript Dates of timestamps. Without it they are strings.
 	Dates bool
+	// ReactQuery writes hooks for TanStack Query 5, Angular services for
+	// Angular 17 and later.
+	ReactQuery, Angular bool
 	// Extension stands behind the names of imported files: ".js" for Node's own
 	// modules, "" for bundlers.
 	Extension string
@@ -33,6 +37,9 @@ func Generate(doc *Document, opts Options) (files []File, notes []string) {
 	add := func(name, text string) {
 		files = append(files, File{name, []byte(g.header() + text)})
 	}
+	if opts.Angular {
+		add("angular.ts", g.angular())
+	}
 	add("client.ts", g.client())
 	if opts.Dates {
 		add("dates.ts", g.dates())
@@ -42,6 +49,9 @@ func Generate(doc *Document, opts Options) (files []File, notes []string) {
 	}
 	add("index.ts", g.index())
 	add("operations.ts", g.operationsFile())
+	if opts.ReactQuery {
+		add("react-query.ts", g.reactQuery())
+	}
 	add("types.ts", g.types())
 	return files, g.notes
 }

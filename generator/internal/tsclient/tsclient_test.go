@@ -36,7 +36,7 @@ func TestGenerate(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string]tsclient.Options{
 		"text":  {Command: "drey client ts"},
-		"dates": {Command: "drey client ts --dates Date", Dates: true, Extension: ".js"},
+		"dates": {Command: "drey client ts --dates Date --react-query --angular --imports node", Dates: true, ReactQuery: true, Angular: true, Extension: ".js"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -84,7 +84,7 @@ func compare(t *testing.T, dir string, files []tsclient.File) {
 
 func TestGenerateIsDeterministic(t *testing.T) {
 	t.Parallel()
-	opts := tsclient.Options{Dates: true}
+	opts := tsclient.Options{Dates: true, ReactQuery: true, Angular: true}
 	first, _ := tsclient.Generate(rich(t), opts)
 	for range 20 {
 		again, _ := tsclient.Generate(rich(t), opts)
@@ -139,7 +139,7 @@ func FuzzGenerate(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, opts := range []tsclient.Options{{}, {Dates: true}} {
+		for _, opts := range []tsclient.Options{{}, {Dates: true, ReactQuery: true, Angular: true}} {
 			files, _ := tsclient.Generate(doc, opts)
 			for _, file := range files {
 				if !bytes.HasPrefix(file.Data, []byte(tsclient.Generated)) {
@@ -163,6 +163,6 @@ func BenchmarkGenerate(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		tsclient.Generate(doc, tsclient.Options{Dates: true})
+		tsclient.Generate(doc, tsclient.Options{Dates: true, ReactQuery: true, Angular: true})
 	}
 }

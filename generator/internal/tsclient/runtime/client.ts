@@ -191,20 +191,59 @@ export interface Prepared {
 
 type Members = { [member: string]: unknown };
 
-/** Makes a request of an input. What cannot be sent as it is meant is an error, never sent otherwise. */
-export async function prepare(client: Client, operation: Operation, input: unknown, options: CallOptions): Promise<Prepared> {
-  const { config } = client;
+/** Makes a request of an input, at once unless a hook has to be waited for. */
+export function prepare(client: Client, operation: Operation, input: unknown, options: CallOptions): Prepared | Promise<Prepared> {
+  return known(ask(client.config.headers), (common) =>
+    known(identify(client, operation), (credentials) => build(client, operation, input, options, common, credentials)),
+  );
+}
+
+/** Asks for a value that is asked for before each request. */
+function ask<T>(value: Asked<T> | undefined): T | undefined | Promise<T | undefined> {
+  return typeof value === 'function' ? (value as () => T | undefined | Promise<T | undefined>)() : value;
+}
+
+/** Goes on when a value is known. */
+function known<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
+}
+
+type Credential = string | { username: string; password: string };
+type Identity = readonly (readonly [scheme: Scheme, credential: Credential])[];
+
+/** Asks for the credentials of the first way for which all are there. */
+function identify(client: Client, operation: Operation, at = 0): Identity | Promise<Identity> {
+  const way = operation.auth?.[at];
+  if (!way) return [];
+  const auth: { [scheme: string]: Asked<Credential> | undefined } = client.config.auth ?? {};
+  const asked = way.map((scheme) => ask(auth[scheme]));
+  return known(asked.some(isPromise) ? Promise.all(asked) : (asked as (Credential | undefined)[]), (credentials) => {
+    const found: [Scheme, Credential][] = [];
+    credentials.forEach((credential, i) => {
+      const scheme = schemes[way[i] ?? ''];
+      if (scheme && credential !== undefined) found.push([scheme, credential]);
+    });
+    return found.length === way.length ? found : identify(client, operation, at + 1);
+  });
+}
+
+/** Makes a request. What cannot be sent as it is meant is an error, never sent otherwise. */
+function build(client: Client, operation: Operation, input: unknown, options: CallOptions, common: HeaderValues | undefined, identity: Identity): Prepared {
   const headers = new Headers();
-  addHeaders(headers, await ask(config.headers));
   const query = new URLSearchParams();
   const cookies: string[] = [];
-  await authorize(client, operation, headers, query, cookies);
   try {
+    addHeaders(headers, common);
+    for (const [scheme, credential] of identity) present(scheme, credential, headers, query, cookies);
     const { path, rest } = place(operation, (input ?? {}) as Members, headers, query, cookies);
     if (cookies.length > 0) headers.append('Cookie', cookies.join('; ')); // browsers ignore it and send their own
     const body = encodeBody(operation, rest, headers);
     addHeaders(headers, options.headers);
-    const base = (options.baseUrl ?? config.baseUrl ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
+    const base = (options.baseUrl ?? client.config.baseUrl ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
     const search = query.toString();
     return { url: base + path + (search && `?${search}`), method: operation.method, headers, body };
   } catch (cause) {
@@ -212,27 +251,9 @@ export async function prepare(client: Client, operation: Operation, input: unkno
   }
 }
 
-/** Asks for a value that is asked for before each request. */
-async function ask<T>(value: Asked<T> | undefined): Promise<T | undefined> {
-  return typeof value === 'function' ? (value as () => T | undefined | Promise<T | undefined>)() : value;
-}
-
 function addHeaders(headers: Headers, values: HeaderValues | undefined): void {
   for (const [name, value] of Object.entries(values ?? {})) if (value !== undefined) headers.set(name, value);
 }
-
-/** Adds the credentials of the first way for which all are there. */
-async function authorize(client: Client, operation: Operation, headers: Headers, query: URLSearchParams, cookies: string[]): Promise<void> {
-  const auth: { [scheme: string]: Asked<Credential> | undefined } = client.config.auth ?? {};
-  for (const way of operation.auth ?? []) {
-    const found = await Promise.all(way.map(async (scheme) => [schemes[scheme], await ask(auth[scheme])] as const));
-    if (found.some(([, credential]) => credential === undefined)) continue;
-    for (const [scheme, credential] of found) if (scheme && credential !== undefined) present(scheme, credential, headers, query, cookies);
-    return;
-  }
-}
-
-type Credential = string | { username: string; password: string };
 
 /** How a security scheme is told who calls. */
 type Scheme = 'bearer' | 'basic' | readonly [place: 'header' | 'query' | 'cookie', name: string];
@@ -308,11 +329,14 @@ function addFields(fields: { append(name: string, value: string): void }, name: 
   if (all.length > 0) fields.append(name, all.join(joint));
 }
 
+/** Content types that are set here; that of a multipart form has a boundary, which fetch chooses. */
+const contentTypes: { readonly [body: string]: string } = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
 /** Encodes the body of a request. */
 function encodeBody(operation: Operation, rest: Members, headers: Headers): BodyInit | undefined {
   const value = operation.whole ? rest['body'] : rest;
   if (operation.body === undefined || value === undefined) return undefined;
-  const type = operation.contentType ?? (operation.body === 'json' ? 'application/json' : undefined);
+  const type = operation.contentType ?? contentTypes[operation.body];
   if (type !== undefined) headers.set('Content-Type', type);
   switch (operation.body) {
     case 'json':
@@ -492,7 +516,7 @@ function decodeJSON(operation: Operation, { status, headers }: Response, content
   }
 }
 
-function isJSON(type: string): boolean {
+export function isJSON(type: string): boolean {
   return /^[\w.+-]+\/([\w.-]+\+)?json\b/i.test(type);
 }
 
