@@ -300,6 +300,28 @@ func TestAnnotatedRest(t *testing.T) {
 	}
 }
 
+// A handler that answers by itself has the successes of its annotation, and
+// those alone.
+func TestAnnotatedSuccessOfARawHandler(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ said, want string }{
+		{"200", "200"}, {"201", "201"}, {"302", "302"}, {"404", "201 404"}, {"default", "201 default"},
+	} {
+		meta := openapi.Metadata{Functions: map[string]openapi.FunctionDoc{
+			here + "rawFunction": said(openapi.Operation{Responses: object[*openapi.Response](tt.said, &openapi.Response{})}),
+		}}
+		route := drey.Handle("POST", "", http.HandlerFunc(rawFunction))
+		doc := described(t, meta, table(t, drey.NewModule("app", drey.Controllers(drey.Controller("/x").With(route))))...)
+		var got []string
+		for status := range operation(t, doc, "post", "/x").Responses.All() {
+			got = append(got, status)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("with %s there are %v, want %s", tt.said, got, tt.want)
+		}
+	}
+}
+
 // An annotation's security stands in place of the guards'.
 func TestAnnotatedSecurity(t *testing.T) {
 	t.Parallel()

@@ -15,6 +15,9 @@ import (
 // the code knows, all of it to those of a handler that answers by itself, and
 // those of other statuses.
 func (m merging) mergeAnswers() {
+	if m.r.Out == nil && m.saysSuccess() {
+		m.o.Responses = m.withoutSuccess()
+	}
 	for status, said := range m.annotated.Responses.All() {
 		if said == nil {
 			continue
@@ -27,6 +30,32 @@ func (m merging) mergeAnswers() {
 		}
 	}
 	m.o.Responses = byStatus(m.o.Responses)
+}
+
+// saysSuccess reports whether an annotation has an answer that is no error.
+func (m merging) saysSuccess() bool {
+	for status := range m.annotated.Responses.All() {
+		if isSuccess(status) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutSuccess leaves out what a handler that answers by itself would answer
+// with if it did not say so.
+func (m merging) withoutSuccess() Map[*Response] {
+	var all Map[*Response]
+	for status, answer := range m.o.Responses.All() {
+		if _, said := m.annotated.Responses.Get(status); said || !isSuccess(status) {
+			all.Set(status, answer)
+		}
+	}
+	return all
+}
+
+func isSuccess(status string) bool {
+	return strings.HasPrefix(status, "2") || strings.HasPrefix(status, "3")
 }
 
 // overlayAnswer adds what an annotation says to what the code knows. The words

@@ -57,8 +57,8 @@ func (m merging) overlayParameter(p, said *Parameter) {
 		p.Schema.Examples = nil
 	}
 	p.Extensions = joined(said.Extensions, p.Extensions)
-	if schema := m.schemas.adopt(said.Schema, text); schema != nil && m.isUntyped(p) {
-		p.Schema = schema
+	if said.Schema != nil && m.isUntyped(p) {
+		p.Schema = m.schemas.adopt(said.Schema, text)
 		return
 	}
 	m.overlaySchema(p.Schema, said.Schema, what)
