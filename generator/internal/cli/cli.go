@@ -25,7 +25,7 @@ const (
 // Run runs the command with arguments and returns its exit code. Nothing is
 // ever asked: what is missing is an error that names it.
 func Run(args []string, in io.Reader, out, errs io.Writer) int {
-	e := &env{in: in, out: out, errs: errs}
+	e := &env{in: in, out: out, errs: errs, args: args}
 	root := e.root()
 	root.SetArgs(args)
 	root.SetIn(in)
@@ -42,6 +42,7 @@ type env struct {
 	in        io.Reader
 	out, errs io.Writer
 
+	args   []string
 	dir    string // --directory
 	json   bool
 	dryRun bool
@@ -73,9 +74,11 @@ func (e *env) root() *cobra.Command {
 		e.explainCommand(),
 		e.generateCommand(),
 		e.graphCommand(),
+		e.historyCommand(),
 		e.infoCommand(),
 		e.newCommand(),
 		e.routesCommand(),
+		e.undoCommand(),
 	)
 	return c
 }

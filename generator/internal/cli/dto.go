@@ -32,7 +32,7 @@ struct, not this one. A field that the other has lost is an error.`,
 			if err := scaffold.AddDTO(p, d); err != nil {
 				return err
 			}
-			return e.carryOut(p)
+			return e.carryOutForHistory(p)
 		},
 	}
 	c.Flags().StringVar(&from, "from", "", "the other struct, in a package below internal")

@@ -68,7 +68,7 @@ func (e *env) generatePart(word, alias, what, more string, add part) *cobra.Comm
 			if err := add(p, proj.Module, scaffold.ParseTarget(into), n); err != nil {
 				return err
 			}
-			return e.carryOut(p)
+			return e.carryOutForHistory(p)
 		},
 	}
 	e.intoFlag(c, &into)

@@ -38,7 +38,7 @@ func (e *env) generateResource() *cobra.Command {
 			if err := scaffold.AddResource(p, proj.Module, scaffold.ParseTarget(into), r); err != nil {
 				return err
 			}
-			return e.carryOut(p, fmt.Sprintf("/%s is served by the next go run ./cmd/server", r.Path()))
+			return e.carryOutForHistory(p, fmt.Sprintf("/%s is served by the next go run ./cmd/server", r.Path()))
 		},
 	}
 	e.intoFlag(c, &into)

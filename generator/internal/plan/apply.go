@@ -20,15 +20,27 @@ func (p *Plan) Apply() (err error) {
 	}()
 	for _, c := range p.Changes() {
 		if err := w.stage(p.abs(c.Path), c); err != nil {
-			return fmt.Errorf("write %s: %w", c.Path, err)
+			return fmt.Errorf("%s %s: %w", c.Action(), c.Path, err)
 		}
 	}
 	for _, s := range w.staged {
 		if err := w.commit(s); err != nil {
-			return fmt.Errorf("write %s: %w", s.change.Path, err)
+			return fmt.Errorf("%s %s: %w", s.change.Action(), s.change.Path, err)
 		}
 	}
+	p.sweep()
 	return nil
+}
+
+// sweep removes the folders that the plan has emptied.
+func (p *Plan) sweep() {
+	for _, c := range p.changes {
+		for dir := filepath.Dir(p.abs(c.Path)); c.New == nil && dir != p.root; dir = filepath.Dir(dir) {
+			if os.Remove(dir) != nil {
+				break // something is in it
+			}
+		}
+	}
 }
 
 // A writer remembers what it did, to be able to take it back.
@@ -54,6 +66,10 @@ func (w *writer) stage(path string, c Change) error {
 			return err
 		}
 		s.mode = info.Mode().Perm()
+	}
+	if c.New == nil {
+		w.staged = append(w.staged, s)
+		return nil
 	}
 	if err := w.mkdir(filepath.Dir(path)); err != nil {
 		return err
@@ -93,11 +109,13 @@ func (w *writer) commit(s *staged) error {
 	case s.change.Old != nil && (err != nil || !bytes.Equal(now, s.change.Old)):
 		return errors.New("somebody has changed it meanwhile")
 	}
-	if err := os.Rename(s.temp, s.path); err != nil {
-		return err
+	if s.change.New == nil {
+		err = os.Remove(s.path)
+	} else {
+		err = os.Rename(s.temp, s.path)
 	}
-	s.done = true
-	return nil
+	s.done = err == nil
+	return err
 }
 
 // rollback takes back everything, as far as it goes.
@@ -105,6 +123,7 @@ func (w *writer) rollback() error {
 	var errs []error
 	for _, s := range w.staged {
 		switch {
+		case !s.done && s.temp == "":
 		case !s.done:
 			errs = append(errs, os.Remove(s.temp))
 		case s.change.Old == nil:

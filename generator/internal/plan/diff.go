@@ -12,11 +12,14 @@ import (
 func (p *Plan) Diff() []byte {
 	var b bytes.Buffer
 	for _, c := range p.Changes() {
-		from := "a/" + c.Path
-		if c.Old == nil {
+		from, to := "a/"+c.Path, "b/"+c.Path
+		switch c.Action() {
+		case "create":
 			from = "/dev/null"
+		case "remove":
+			to = "/dev/null"
 		}
-		fmt.Fprintf(&b, "--- %s\n+++ b/%s\n", from, c.Path)
+		fmt.Fprintf(&b, "--- %s\n+++ %s\n", from, to)
 		writeHunks(&b, lineEdits(lines(c.Old), lines(c.New)))
 	}
 	return b.Bytes()

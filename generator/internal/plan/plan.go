@@ -15,19 +15,23 @@ import (
 	"strings"
 )
 
-// A Change is one file to be written.
+// A Change is one file to be written or removed.
 type Change struct {
 	Path string // below the root, with slashes
 	Old  []byte // nil for a new file
-	New  []byte
+	New  []byte // nil for one to be removed
 }
 
-// Action is "create" or "update".
+// Action is "create", "update" or "remove".
 func (c Change) Action() string {
-	if c.Old == nil {
+	switch {
+	case c.Old == nil:
 		return "create"
+	case c.New == nil:
+		return "remove"
+	default:
+		return "update"
 	}
-	return "update"
 }
 
 // A Plan is a set of changes below a root folder. It reads from the disk but
@@ -90,9 +94,21 @@ func (p *Plan) Put(path string, data []byte) error {
 	return p.Edit(path, func([]byte) ([]byte, error) { return data, nil })
 }
 
+// Remove plans that a file goes, and its folder if nothing else is in it.
+func (p *Plan) Remove(path string) error {
+	src, err := os.ReadFile(p.abs(path))
+	if err == nil {
+		p.changes = append(p.changes, Change{Path: path, Old: src})
+	}
+	return err
+}
+
 // Read returns a file as it will be.
 func (p *Plan) Read(path string) ([]byte, error) {
 	for _, c := range p.changes {
+		if c.Path == path && c.New == nil {
+			return nil, fmt.Errorf("%s: %w", path, fs.ErrNotExist)
+		}
 		if c.Path == path {
 			return c.New, nil
 		}
@@ -114,7 +130,10 @@ func (p *Plan) Files(dir string) ([]string, error) {
 		}
 	}
 	for _, c := range p.changes {
-		if path.Dir(c.Path) == dir && !slices.Contains(files, c.Path) {
+		switch i := slices.Index(files, c.Path); {
+		case c.New == nil && i >= 0:
+			files = slices.Delete(files, i, i+1)
+		case path.Dir(c.Path) == dir && i < 0:
 			files = append(files, c.Path)
 		}
 	}

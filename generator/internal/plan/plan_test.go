@@ -77,6 +77,47 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// A file that goes takes the folders with it that held nothing else; a failure
+// brings it back.
+func TestRemove(t *testing.T) {
+	t.Parallel()
+	root := folder(t, "a.txt", "old", "sub/deep/b.txt", "old", "sub/c.txt", "old", "z.txt", "old")
+	p := New(root)
+	for _, file := range []string{"sub/deep/b.txt", "sub/c.txt"} {
+		if err := p.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.Read("sub/c.txt"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a removed file can be read: %v", err)
+	}
+	if files, err := p.Files("sub"); err != nil || len(files) > 0 {
+		t.Errorf("files %v, %v", files, err)
+	}
+	if got, want := string(p.Diff()), "--- a/sub/c.txt\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-old\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("diff\n%s", got)
+	}
+	failing := New(root)
+	if err := errors.Join(failing.Remove("a.txt"), failing.Edit("z.txt", replace("new"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "z.txt"), []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := failing.Apply(); err == nil {
+		t.Error("somebody's change was lost")
+	}
+	if err := p.Apply(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := tree(t, root), "a.txt=old z.txt=theirs"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if _, err := os.Stat(filepath.Join(root, "sub")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder is still there: %v", err)
+	}
+}
+
 func TestApplyAllOrNothing(t *testing.T) {
 	t.Parallel()
 	root := folder(t, "a.txt", "old", "z.txt", "old")
@@ -91,7 +132,7 @@ func TestApplyAllOrNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := p.Apply()
-	if err == nil || err.Error() != "write z.txt: somebody has changed it meanwhile" {
+	if err == nil || err.Error() != "update z.txt: somebody has changed it meanwhile" {
 		t.Errorf("got %v", err)
 	}
 	if got, want := tree(t, root), "a.txt=old z.txt=theirs"; got != want {
