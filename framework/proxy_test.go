@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -292,6 +294,43 @@ func TestWhatProxiesDecide(t *testing.T) {
 		if got := w.Header().Get("Set-Cookie"); got != want {
 			t.Errorf("a proxy that says %q over TLS: %s, want %s", forwarded, got, want)
 		}
+	}
+}
+
+// With a proxy of net/http in front, which speaks TLS and adds whom it was spoken
+// to by to what the client has made up.
+func TestBehindAReverseProxy(t *testing.T) {
+	t.Parallel()
+	app := proxied(t, drey.TrustedProxies("127.0.0.1").WithHost())
+	target, err := url.Parse(app.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := httptest.NewTLSServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(target)
+		r.Out.Header["X-Forwarded-For"] = r.In.Header["X-Forwarded-For"]
+		r.SetXForwarded()
+	}})
+	defer front.Close()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, front.URL+"/who", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Host = "acme.shop.example"
+	req.Header.Set("X-Forwarded-For", "203.0.113.9") // as if by another proxy: the address that is added after it is on the list
+	req.Header.Set("X-Forwarded-Proto", "http")
+	req.Header.Set("X-Forwarded-Host", "evil.example")
+	res, err := front.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || string(body) != "203.0.113.9 https acme.shop.example 203.0.113.9:0" {
+		t.Errorf("it is %s, %v", body, err)
+	}
+	if got := res.Header.Get("Set-Cookie"); got != "a=b; HttpOnly; Secure; SameSite=Lax" {
+		t.Errorf("the cookie is %s", got)
 	}
 }
 
