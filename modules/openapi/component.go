@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 )
@@ -149,7 +150,10 @@ func (s *schemas) names(reserved map[reflect.Type]string) map[*node]string {
 	for _, name := range reserved {
 		taken[name] = true
 	}
-	typeNames := nameTypes(s.types(reserved), taken)
+	types := s.types(reserved)
+	typeNames := s.chosenNames(types, taken)
+	others := slices.DeleteFunc(types, func(i identity) bool { return typeNames[i] != "" })
+	maps.Copy(typeNames, nameTypes(others, taken))
 	for t, name := range reserved {
 		typeNames[identity{typ: t}] = name
 	}

@@ -50,6 +50,7 @@ type FunctionDoc struct {
 // A TypeDoc is what the declaration of a type says.
 type TypeDoc struct {
 	Doc        string              `json:"doc,omitempty"`
+	Name       string              `json:"name,omitempty"` // of the component, as an annotation @name chooses it
 	Deprecated bool                `json:"deprecated,omitempty"`
 	Fields     map[string]FieldDoc `json:"fields,omitempty"` // by Go name; of an anonymous struct in a field: Owner.Name
 	Enum       []EnumValue         `json:"enum,omitempty"`   // exported constants of the type, in the order of the source

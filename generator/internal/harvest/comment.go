@@ -25,7 +25,7 @@ var commentParser = &comment.Parser{
 // read takes a comment apart.
 func read(group *ast.CommentGroup) prose {
 	var p prose
-	text := withoutAnnotations(group.Text())
+	text := withoutNotes(withoutAnnotations(group.Text()))
 	if strings.TrimSpace(text) == "" {
 		return p
 	}
@@ -49,6 +49,26 @@ func withoutAnnotations(text string) string {
 	var kept strings.Builder
 	for line := range strings.Lines(text) {
 		if trimmed := strings.TrimSpace(line); !isAnnotation(trimmed) && !godocLine.MatchString(trimmed) {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
+var (
+	noteLine = regexp.MustCompile(`^(?:TODO|FIXME|XXX|HACK|BUG)\b`)
+	lintLine = regexp.MustCompile(`^(?:nolint|lint:ignore|#nosec)\b`)
+)
+
+// withoutNotes removes the paragraphs that authors write to each other, and what
+// is for linters. They are not for clients.
+func withoutNotes(text string) string {
+	var kept strings.Builder
+	note := false
+	for line := range strings.Lines(text) {
+		trimmed := strings.TrimSpace(line)
+		note = trimmed != "" && (note || noteLine.MatchString(trimmed))
+		if !note && !lintLine.MatchString(trimmed) {
 			kept.WriteString(line)
 		}
 	}

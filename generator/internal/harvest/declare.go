@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"regexp"
 	"strings"
 )
 
@@ -36,11 +37,21 @@ func docOf(own *ast.CommentGroup, group *ast.GenDecl) *ast.CommentGroup {
 
 func (h *harvester) typ(name string, comment *ast.CommentGroup, spec *ast.TypeSpec) {
 	said := read(comment)
-	doc := TypeDoc{Doc: cmp.Or(said.markdown(), descriptionOf(h.annotationsOf(comment))), Deprecated: said.deprecated, Fields: map[string]FieldDoc{}}
+	doc := TypeDoc{Doc: cmp.Or(said.markdown(), descriptionOf(h.annotationsOf(comment))), Name: chosenName(spec), Deprecated: said.deprecated, Fields: map[string]FieldDoc{}}
 	fields(doc.Fields, "", spec.Type)
-	if doc.Doc != "" || len(doc.Fields) > 0 {
+	if doc.Doc != "" || doc.Name != "" || len(doc.Fields) > 0 {
 		h.data.Types[name] = doc
 	}
+}
+
+var nameLine = regexp.MustCompile(`(?im)^\s*@name\s+(\S+)`)
+
+// chosenName is what a comment behind a type calls its component: @name Animal.
+func chosenName(spec *ast.TypeSpec) string {
+	if found := nameLine.FindStringSubmatch(spec.Comment.Text()); found != nil {
+		return found[1]
+	}
+	return ""
 }
 
 // fields collects what the comments of a struct's fields say. Those of an

@@ -142,6 +142,28 @@ func TestTypesInOneLine(t *testing.T) {
 	}
 }
 
+// A type can be called by the name that its annotation chooses.
+func TestRenamedTypes(t *testing.T) {
+	t.Parallel()
+	root := module(t, map[string]string{
+		"a/a.go": "package a\n\ntype A struct{ X int } // @name Animal\n\ntype Other struct{ Y int } // @name B\n\ntype B struct{ Z int }\n",
+		"b/b.go": "package b\n\nimport _ \"x/a\"\n\n// F does.\n//\n// @Success 200 {object} Animal\n// @Success 201 {object} a.B\nfunc F() {}\n",
+	})
+	data, problems, err := Run(root, "x")
+	if err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	answers := data.Functions["x/b.F"].Annotated.Responses
+	for code, want := range map[string]string{"200": "go:x/a.A", "201": "go:x/a.B"} {
+		if got := answers[code].Content["application/json"].Schema.Ref; got != want {
+			t.Errorf("%s refers to %q, want %q", code, got, want)
+		}
+	}
+	if name := data.Types["x/a.A"].Name; name != "Animal" {
+		t.Errorf("it is called %q", name)
+	}
+}
+
 // Where swag fails without a word about the line, as when it panics, the line
 // is found.
 func TestSwagPanics(t *testing.T) {

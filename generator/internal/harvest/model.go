@@ -27,6 +27,7 @@ type FunctionDoc struct {
 // A TypeDoc is what the declaration of a type says.
 type TypeDoc struct {
 	Doc        string              `json:"doc,omitempty"`
+	Name       string              `json:"name,omitempty"`
 	Deprecated bool                `json:"deprecated,omitempty"`
 	Fields     map[string]FieldDoc `json:"fields,omitempty"`
 	Enum       []EnumValue         `json:"enum,omitempty"`

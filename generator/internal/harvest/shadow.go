@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -47,6 +48,7 @@ func (h *harvester) operations(g general) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	s := &shadow{harvester: h, dir: temp, files: map[string]*file{}, overrides: map[string]string{}, external: map[string]string{}}
 	s.number()
+	s.renamed()
 	s.elsewhere()
 	if err := s.write(); err != nil {
 		return err
@@ -202,6 +204,28 @@ func (s *shadow) number() {
 			}
 		}
 	}
+}
+
+// renamed lets annotations call a type by the name that its own annotation chooses,
+// unless that is the name of another type.
+func (s *shadow) renamed() {
+	names := map[string]bool{}
+	for _, d := range s.types {
+		names[path.Base(strings.ReplaceAll(d.name, ".", "/"))] = true
+	}
+	for t, n := range s.numbers {
+		if name := chosenName(t); name != "" && !names[name] {
+			s.overrides[name] = s.swagName(n)
+		}
+	}
+}
+
+// swagName is how annotations call the type with a number: cats.Cat.
+func (s *shadow) swagName(n int) string {
+	full := s.types[n].name
+	at, name := full[:strings.LastIndexByte(full, '.')], full[strings.LastIndexByte(full, '.'):]
+	i := slices.IndexFunc(s.packages, func(p *pkg) bool { return p.path == at })
+	return s.packages[i].name + name
 }
 
 // tell is the comment that tells swag the number of a type. One that is followed

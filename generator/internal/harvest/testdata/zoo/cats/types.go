@@ -2,13 +2,19 @@ package cats
 
 // A Cat purrs.
 //
+// TODO(ada): it barks,
+// too.
+//
 // It does so loudly.
+// FIXME: at night.
 type Cat struct {
 	base
 
 	// Name is what it hears.
 	Name string `json:"name"`
 	Age  int    `json:"age"` // in years
+	Lint string // nolint:revive
+	Note string // TODO: away with it
 	// Deprecated: it has none.
 	Tail, Wings string
 
