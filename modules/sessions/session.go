@@ -29,7 +29,7 @@ type session struct {
 	version int64  // of the values; meaningless without an id
 	values  values
 	begun   atomic.Bool // the answer's header is sent
-	handed  atomic.Bool // it has the cookie
+	handed  atomic.Bool // it sets the cookie
 }
 
 // values are what a session holds, by key, encoded.
@@ -249,6 +249,7 @@ func (v visit) destroy() error {
 		}
 	}
 	v.id, v.values = "", nil
+	v.handed.Store(true)
 	return v.engine.takeBack(v.c)
 }
 

@@ -162,7 +162,7 @@ func TestDestroy(t *testing.T) {
 	app := start(t, sessions.Config{Store: store})
 	cookie := cookieOf(t, post(app, "/login", "value", "ann"))
 	const gone = "session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
-	app.Post("/logout", nil, with(cookie)).WantStatus(204).WantHeader("Set-Cookie", gone)
+	app.Post("/logout", nil, with(cookie)).WantStatus(204).WantHeader("Set-Cookie", gone).WantHeader("Cache-Control", "no-store")
 	app.Get("/user", with(cookie)).WantBody("false")
 	if _, err := store.Load(t.Context(), idIn(t, cookie)); err == nil {
 		t.Error("it is in the store still")
