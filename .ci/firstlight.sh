@@ -150,7 +150,7 @@ if [ "$quick" != --quick ]; then
 	modules/openapi/testdata/lint/run.sh "$work/openapi.json" "$work/openapi-3.0.json" \
 		modules/openapi/testdata/*.golden.json $(git ls-files 'examples/*openapi.golden.json')
 	modules/openapi/testdata/lint/browser.sh "$url/docs"
-	PORT=$(free_port) modules/openapi/testdata/lint/pages.sh
+	PORT=$(free_port) modules/openapi/testdata/lint/pages.sh $(git ls-files 'examples/*openapi.golden.json')
 fi
 stop
 

@@ -59,6 +59,9 @@ try {
   const unresolved = await page.locator(".errors-wrapper").count();
   if (unresolved > 0) problems.push("the page reports errors: " + (await page.locator(".errors-wrapper").innerText()));
 
+  // A request that the page sends gets its answer.
+  const tried = process.env.TRY && (await tryItOut(page));
+
   // The other documents are a choice away.
   const choices = await page.locator("#documents option").evaluateAll((all) => all.map((o) => o.value));
   for (const choice of choices) {
@@ -71,11 +74,33 @@ try {
     await page.waitForURL(new URL(other, page_url).href, { waitUntil: "networkidle", timeout: 20_000 });
   }
 
-  console.log(`${page_url}: ${expected.length} operations shown, ${Math.max(choices.length, 1)} documents`);
+  console.log(`${page_url}: ${expected.length} operations shown, ${tried ? "a request answered, " : ""}${Math.max(choices.length, 1)} documents`);
 } catch (e) {
   problems.push(String(e));
 } finally {
   await browser.close();
 }
+// tryItOut sends the first GET that the document has, and reports whether the page
+// can: Redoc cannot.
+async function tryItOut(page) {
+  if ((await page.locator(".swagger-ui").count()) > 0) {
+    const block = page.locator(".opblock-get").first();
+    if ((await block.locator(".opblock-body").count()) === 0) await block.locator(".opblock-summary-control").click();
+    await block.locator(".try-out__btn").click();
+    await block.locator("button.execute").click();
+    await block.locator(".live-responses-table .response-col_status", { hasText: "200" }).waitFor({ timeout: 20_000 });
+    return true;
+  }
+  const test = page.locator("button", { hasText: "Test Request" }).first();
+  if ((await test.count()) === 0) return false;
+  await test.click();
+  const answered = page.waitForResponse((r) => /\/cats$/.test(new URL(r.url()).pathname), { timeout: 20_000 });
+  await page.locator("button", { hasText: "Send" }).last().click();
+  const status = (await answered).status();
+  if (status !== 200) problems.push(`a request from the page got ${status}`);
+  await page.keyboard.press("Escape");
+  return true;
+}
+
 for (const p of problems) console.error(p);
 process.exit(problems.length > 0 ? 1 : 0);
