@@ -84,6 +84,7 @@ func (b *builder) exemplify(content *Map[MediaType], name string, value any) {
 	}
 	for contentType, media := range content.All() {
 		media.Examples = joined(media.Examples, Map[Example]{})
+		media.Example = nil // of an annotation, which cannot stand beside
 		media.Examples.Set(name, Example{Value: value})
 		content.Set(contentType, media)
 	}

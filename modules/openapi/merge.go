@@ -54,7 +54,7 @@ func (m merging) mergeWords() {
 // mergeRest adds what the code has no word for.
 func (m merging) mergeRest() {
 	m.o.ExternalDocs = m.annotated.ExternalDocs
-	m.o.Callbacks = m.annotated.Callbacks
+	m.o.Callbacks = joined(m.annotated.Callbacks, m.o.Callbacks)
 	if m.o.Servers == nil {
 		m.o.Servers = m.annotated.Servers
 	}

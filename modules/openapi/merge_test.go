@@ -376,6 +376,39 @@ func TestAnnotatedSecurity(t *testing.T) {
 	}
 }
 
+// What stands before the application asks whatever an annotation says.
+func TestAnnotatedSecurityBehindAGateway(t *testing.T) {
+	t.Parallel()
+	general := &openapi.Document{Components: openapi.Components{SecuritySchemes: object[openapi.SecurityScheme]("key", openapi.APIKey("header", "X-Key"))}}
+	for _, tt := range []struct {
+		said []map[string][]string
+		want string
+	}{
+		{nil, `null`}, // as the document
+		{[]map[string][]string{}, `null`},
+		{[]map[string][]string{{"key": {"a"}}, {"gate": {"b"}}}, `[{"gate":[],"key":["a"]},{"gate":["b"]}]`},
+		{[]map[string][]string{{"key": nil, "gate": nil}}, `[{"gate":[],"key":[]}]`},
+	} {
+		cfg := withMetadata(t, openapi.Metadata{General: general, Functions: map[string]openapi.FunctionDoc{here + "handle": said(openapi.Operation{Security: tt.said})}})
+		cfg.Security = []openapi.Requirement{{Name: "gate", Scheme: openapi.Bearer("")}}
+		doc := openapi.Build(cfg, table(t, handled()))
+		if got := asText(t, operation(t, doc, "put", "/pets/{id}").Security); got != tt.want || asText(t, doc.Security) != `[{"gate":[]}]` {
+			t.Errorf("got %s and %s, want %s", got, asText(t, doc.Security), tt.want)
+		}
+	}
+}
+
+// An example of an option stands in place of that of an annotation.
+func TestExamplesOfOptionsAndAnnotations(t *testing.T) {
+	t.Parallel()
+	content := object[openapi.MediaType]("application/json", openapi.MediaType{Example: 1})
+	doc := annotated(t, said(openapi.Operation{RequestBody: &openapi.RequestBody{Content: content}}), openapi.RequestExample("mine", 2))
+	body := asText(t, operation(t, doc, "put", "/pets/{id}").RequestBody)
+	if strings.Contains(body, `"example":`) || !strings.Contains(body, `"examples":{"mine":{"value":2}}`) {
+		t.Error(body)
+	}
+}
+
 // An operationId that annotations give is the first route's of its handler; two
 // handlers cannot have one.
 func TestAnnotatedOperationIDs(t *testing.T) {

@@ -11,12 +11,35 @@ import (
 // required is what a route asks of a caller: what annotations say, or else what
 // its guards do. An annotation stands in place of the guards, not beside them:
 // of several requirements one suffices, so that one more would ask for less.
+// What stands before the application it does not know.
 func (b *builder) required(r *drey.RouteInfo) []map[string][]string {
-	derived := b.security(r)
-	if said := b.prose.annotated(r).Security; said != nil {
+	derived, before := b.security(r), b.everywhere()
+	said := b.prose.annotated(r).Security
+	switch {
+	case said == nil:
+		return derived
+	case before == nil:
 		return written(said)
+	case len(said) == 0:
+		return nil // as everywhere
+	default:
+		return both(before, written(said))
 	}
-	return derived
+}
+
+// both asks for one of each.
+func both(one, other []map[string][]string) []map[string][]string {
+	var all []map[string][]string
+	for _, a := range one {
+		for _, b := range other {
+			requirement := maps.Clone(a)
+			for name, scopes := range b {
+				requirement[name] = append(append([]string{}, requirement[name]...), scopes...) // never nil: [] in JSON
+			}
+			all = append(all, requirement)
+		}
+	}
+	return all
 }
 
 // written are requirements as the document has them, without null.

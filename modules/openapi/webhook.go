@@ -82,7 +82,7 @@ func (b *builder) item(among Map[PathItem], key string, hook Webhook) PathItem {
 // sent describes a request that the application sends.
 func (b *builder) sent(hook Webhook) *Operation {
 	o := &Operation{
-		Summary:     hook.Summary,
+		Summary:     title(hook.Summary),
 		Description: hook.Description,
 		OperationID: unused(uncapital(identifier(hook.Name)), b.taken),
 		Parameters:  hook.Parameters,
