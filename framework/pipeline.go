@@ -47,9 +47,24 @@ func (a *App) compile(r *plannedRoute, h handler, s stages) *pipeline {
 	}
 }
 
-// streams reports whether a route's answer takes as long as it likes.
+// streams reports whether a route's answer takes as long as it likes: by the
+// handler's output, or by what interceptors make of it.
 func streams(r *RouteInfo) bool {
-	return r.Out != nil && r.Out.Implements(reflect.TypeFor[Streamer]())
+	return flows(r.Out) || flows(r.Sent)
+}
+
+// flows reports whether an output is a [Streamer], or carries one; nil is none.
+func flows(out reflect.Type) bool {
+	if out == nil {
+		return false
+	}
+	if out.Implements(reflect.TypeFor[Streamer]()) {
+		return true
+	}
+	if carrier, ok := reflect.Zero(out).Interface().(Carrier); ok {
+		return flows(carrier.CarriedType())
+	}
+	return false
 }
 
 // serve takes one request through the stages.
