@@ -63,6 +63,9 @@ func (c *Context) copy(status int, from io.Reader) error {
 	if _, failed := out.Write(buf[:n]); failed != nil {
 		return c.sent(0, failed)
 	}
+	if err == nil && c.headOnly() {
+		return out.end()
+	}
 	if err == nil {
 		_, err = io.CopyBuffer(out, from, buf)
 	}

@@ -20,6 +20,7 @@ import (
 //
 // An error before the first item is answered like a handler's. A later one,
 // or a client that leaves, ends the sequence; the client sees a broken answer.
+// A HEAD asks for one item only.
 // Items are on their way within 20 ms, also while the next one is being made.
 // The handler's context ends when the application begins to stop: a sequence
 // without an end should heed it, one that has an end is sent to it.
@@ -48,6 +49,9 @@ func (s Stream[T]) Respond(c *Context, status int) error {
 		c.begin(status, typeJSON)
 		if _, err := out.Write(buf.Bytes()[:buf.Len()-1]); err != nil {
 			return c.sent(0, err)
+		}
+		if c.headOnly() {
+			return out.end()
 		}
 		separator = ','
 	}
@@ -78,10 +82,12 @@ func (s Stream[T]) Items() iter.Seq2[any, error] {
 // The answer ends with the sequence, when the client leaves, or when the
 // application begins to stop: the handler's context ends then, so a sequence
 // that waits should wait for that too. A comment every 15 seconds keeps
-// proxies from closing a silent stream.
+// proxies from closing a silent stream, also one that has had no event yet. A
+// HEAD does not ask for events.
 //
-// An error before the first event is answered like a handler's; after it, it
-// is logged and the client gets an event named "error".
+// An error before the answer has begun, with an event or a comment, is answered
+// like a handler's; after that it is logged and the client gets an event named
+// "error".
 type Events[T any] iter.Seq2[Event[T], error]
 
 // An Event is one server-sent event.
@@ -107,10 +113,14 @@ const heartbeat = 15 * time.Second
 // Respond implements [Responder].
 func (e Events[T]) Respond(c *Context, status int) error {
 	w := &eventWriter{c: c, status: status, beat: heartbeat}
+	if c.headOnly() {
+		return w.finish()
+	}
+	w.timer = time.AfterFunc(w.beat, w.pulse)
 	defer w.stop()
 	for event, err := range e {
 		if c.Err() != nil {
-			return nil // the client has left, or the application stops
+			break // the client has left, or the application stops
 		}
 		if err == nil {
 			err = w.send(event.ID, event.Name, event.Retry, event.Data)
@@ -144,12 +154,13 @@ type eventWriter struct {
 	status int
 	beat   time.Duration
 
-	mu    sync.Mutex // events and heartbeats take turns
-	timer *time.Timer
-	begun bool
+	mu     sync.Mutex // events and heartbeats take turns
+	timer  *time.Timer
+	begun  bool
+	failed error // what a heartbeat has met; see trickle
 }
 
-// start sends the headers before the first event.
+// start sends the headers, before the first event or heartbeat.
 func (w *eventWriter) start() {
 	if w.begun {
 		return
@@ -159,7 +170,6 @@ func (w *eventWriter) start() {
 	h.Set("Cache-Control", "no-store, no-transform")
 	h.Set("X-Accel-Buffering", "no") // nginx holds answers back otherwise
 	w.c.begin(w.status, []string{"text/event-stream"})
-	w.timer = time.AfterFunc(w.beat, w.pulse)
 }
 
 func (w *eventWriter) pulse() {
@@ -168,6 +178,8 @@ func (w *eventWriter) pulse() {
 	if w.c.Err() != nil || w.timer == nil {
 		return
 	}
+	defer caught(&w.failed)
+	w.start()
 	if w.write([]byte(":\n\n")) == nil {
 		w.timer.Reset(w.beat)
 	}
@@ -201,11 +213,16 @@ func (w *eventWriter) send(id, name string, retry time.Duration, data any) error
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.start()
-	w.timer.Reset(w.beat)
+	if w.timer != nil {
+		w.timer.Reset(w.beat)
+	}
 	return w.write(b.Bytes())
 }
 
 func (w *eventWriter) write(b []byte) error {
+	if w.failed != nil {
+		return w.failed
+	}
 	if _, err := w.c.response.Write(b); err != nil {
 		return w.c.sent(0, err)
 	}
@@ -217,12 +234,13 @@ func (w *eventWriter) finish() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.start()
-	return nil
+	return w.failed
 }
 
 // fail tells a client that has seen events, without saying why.
 func (w *eventWriter) fail(err error) error {
-	if !w.begun {
+	w.stop()
+	if !w.begun || w.failed != nil {
 		return err
 	}
 	if w.c.Err() == nil {
