@@ -113,11 +113,14 @@ func (i input) discard(c *Context) error {
 }
 
 // withRules adds the broken rules of fields that have no problem yet, neither
-// themselves nor in what holds them.
+// themselves nor in what holds them. What could not be read because of a part of
+// it was there all the same.
 func withRules(fields, broken []Field) []Field {
 	bound := slices.Clip(fields)
 	for _, f := range broken {
-		known := func(b Field) bool { return f.Path == b.Path || strings.HasPrefix(f.Path, b.Path+".") }
+		known := func(b Field) bool {
+			return f.Path == b.Path || strings.HasPrefix(f.Path, b.Path+".") || f.Rule == "required" && strings.HasPrefix(b.Path, f.Path+".")
+		}
 		if !slices.ContainsFunc(bound, known) {
 			fields = append(fields, f)
 		}

@@ -3,6 +3,8 @@ package drey
 import (
 	"net/http"
 	"reflect"
+
+	"github.com/dreygo/drey/framework/internal/bind"
 )
 
 // A RouteInfo is everything known about a route before the first request.
@@ -31,7 +33,8 @@ type RouteInfo struct {
 	// What runs for this route, in order. See [RouteInfo.Answers].
 	Middleware, Guards, Interceptors, Pipes, Filters []Stage
 
-	meta map[any][]any // of each level that sets a key, outermost first
+	meta   map[any][]any // of each level that sets a key, outermost first
+	unions map[reflect.Type]bind.Union
 }
 
 // HasBody reports whether the route reads a JSON body.

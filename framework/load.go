@@ -165,6 +165,12 @@ func (a *App) checkLoad(m *graph.Module) diag.Report {
 				"keep its rules in a module of their own that is imported where the application is built")}
 		}
 	}
+	for _, u := range moduleOf(m).unions {
+		if _, known := a.plan.unions[u.of]; !known {
+			return diag.Report{cannotLoad(m.String(), fmt.Sprintf("it brings the OneOf of %s, added at %s", u.of, u.place),
+				"keep it in a module of its own that is imported where the application is built")}
+		}
+	}
 	return nil
 }
 

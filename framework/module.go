@@ -20,6 +20,7 @@ type Module struct {
 	def    graph.Module
 	prefix string
 	rules  []customRule
+	unions []union
 }
 
 // NewModule declares a module. It never fails: what is wrong with its

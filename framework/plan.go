@@ -23,6 +23,7 @@ type blueprint struct {
 	root   *graph.Module
 
 	rules    map[string]check.Rule // of the application
+	unions   map[reflect.Type]bind.Union
 	builtins []*graph.Provider
 	refused  map[string]bool // mistakes with versions that are reported
 }
@@ -75,6 +76,7 @@ func plan(root *Module, config *appConfig) (*blueprint, diag.Report) {
 	b.root = tree.Root
 	b.app = b.appLevels(tree)
 	b.rules, report = b.collectRules(tree, report)
+	report = append(report, b.collectUnions(tree)...)
 	for _, m := range tree.Modules {
 		for _, p := range m.Providers {
 			switch {
@@ -262,6 +264,7 @@ func (b *blueprint) routeInfo(t *plannedTable, planned *plannedRoute, r *Route) 
 		Errors:     r.errors,
 		Fails:      b.config.errorBody(),
 		meta:       map[any][]any{},
+		unions:     b.unions,
 	}
 	for _, l := range planned.levels {
 		for key, value := range l.meta {

@@ -84,8 +84,8 @@ func (b *blueprint) planInput(p *plannedRoute) diag.Report {
 		return report
 	}
 	var err error
-	rules := check.Options{Name: wireName, Nullable: isNullable, Partial: isPartial, Rules: b.rules}
-	options := bind.Options{AllowUnknown: b.config.unknownFields, Types: bindTypes, Check: rules}
+	rules := check.Options{Name: wireName, Nullable: isNullable, Partial: isPartial, Unions: b.unionTypes(), Rules: b.rules}
+	options := bind.Options{AllowUnknown: b.config.unknownFields, Types: bindTypes, Unions: b.unions, Check: rules}
 	if p.input, err = bind.Compile(in, options); err != nil {
 		report.Add(badInput(p, err))
 		return report

@@ -33,6 +33,7 @@ func Build(cfg Config, routes []*drey.RouteInfo) *Document {
 	}
 	b.checkRouters(routes)
 	b.schemas = newSchemas(b.report, cfg.Rules, b.prose)
+	b.schemas.variantsOf = b.variantsOf
 	b.routes = b.onePerPath(eachMethod(slices.DeleteFunc(slices.Clone(routes), b.leavesOut)))
 	b.ids = b.operationIDs(b.routes)
 	for _, r := range b.routes {

@@ -20,6 +20,8 @@ type schemas struct {
 	prose      *prose
 	enums      map[enumKey]enum
 	within     owner // of the fields of the anonymous struct that is being described
+	choices    []choice
+	variantsOf func(reflect.Type) (member string, variants map[string]reflect.Type)
 	report     func(format string, args ...any)
 	custom     map[string]func(param string, s *Schema) // rules of the application
 }
@@ -93,10 +95,12 @@ func (s *schemas) components(reserved map[reflect.Type]string) Map[*Schema] {
 		s.workOff()
 	}
 	s.dropUnused()
+	s.tellApart()
 	names := s.names(reserved)
 	for _, r := range s.refs {
 		r.schema.Ref = "#/components/schemas/" + names[r.to]
 	}
+	s.mapVariants()
 	byName := map[string]*Schema{}
 	for n, name := range names {
 		if byName[name] == nil || n.mode == output {

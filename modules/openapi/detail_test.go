@@ -170,13 +170,16 @@ func everything(t *testing.T) *drey.Module {
 		return in.Value, nil
 	}
 	list := func(context.Context, drey.None) (drey.Events[Part], error) { return nil, nil }
+	keep := func(_ context.Context, in zoo) (zoo, error) { return in, nil }
 	stream := func(context.Context, drey.None) (drey.Stream[Part], error) { return nil, nil }
 	return drey.NewModule("everything",
 		drey.Import(answering(t)),
+		drey.OneOf("kind", map[string]beast{"lion": &lion{}, "herd": herd{}, "pride": herd{}}),
 		drey.Controllers(func() *Orders { return &Orders{} }, drey.Controller("/parts", drey.UseGuards(roleGuard{})).With(
 			drey.Patch("/:id", change),
 			drey.Get("/events", list),
 			drey.Get("/stream", stream),
+			drey.Put("/zoo", keep),
 		)),
 	)
 }

@@ -34,9 +34,11 @@ type pruning struct {
 	from, to *Metadata
 	prose    *prose // finds it in from, as Build does
 	visited  map[reflect.Type]bool
+	current  *drey.RouteInfo
 }
 
 func (p *pruning) route(r *drey.RouteInfo) {
+	p.current = r
 	for _, t := range []reflect.Type{r.In, r.Out, r.Sent, r.Produces.Body, r.Fails.Body} {
 		p.reach(t)
 	}
@@ -83,6 +85,11 @@ func (p *pruning) reach(t reflect.Type) {
 	case reflect.Struct:
 		for i := range t.NumField() {
 			p.reach(t.Field(i).Type)
+		}
+	case reflect.Interface:
+		_, variants, _ := p.current.VariantsOf(t)
+		for _, variant := range variants {
+			p.reach(variant)
 		}
 	default: // a leaf
 	}

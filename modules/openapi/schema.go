@@ -37,6 +37,9 @@ func (s *schemas) of(t reflect.Type, m mode) *Schema {
 	if s.enum(t, m) != nil {
 		return s.enumRef(t, m)
 	}
+	if _, variants := s.variantsOf(t); variants != nil {
+		return s.ref(t, m)
+	}
 	if schema := known(t, m); schema != nil && !isPartial(t) {
 		return schema
 	}
@@ -162,6 +165,8 @@ func (s *schemas) inline(t reflect.Type, m mode) *Schema {
 		return s.dictionary(t, m)
 	case reflect.Struct:
 		return s.object(t, m)
+	case reflect.Interface:
+		return s.union(t, m)
 	default:
 		s.report("%s cannot be written as JSON (tag the field `json:\"-\"`)", t)
 		return &Schema{}
@@ -326,6 +331,9 @@ func quoted(t reflect.Type, m mode) *Schema {
 func canBeNull(f field, rules rules, m mode) bool {
 	if f.nullable {
 		return true
+	}
+	if f.typ.Kind() == reflect.Interface {
+		return m == output && !f.omits // reading refuses null
 	}
 	if f.typ.Kind() != reflect.Pointer {
 		return false

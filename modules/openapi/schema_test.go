@@ -1,6 +1,7 @@
 package openapi_test
 
 import (
+	"context"
 	"encoding/json"
 	"math/big"
 	"net/netip"
@@ -387,6 +388,55 @@ func TestSchemaOfPartial(t *testing.T) {
 		"PartialFields": `{"type":"object","properties":{` + fieldsOf + `}}`,
 		"PartialHouse":  `{"type":"object","properties":{"city":{"type":"string","minLength":1}}}`,
 		"House":         `{"type":"object","properties":{"city":{"type":"string","minLength":1}},"required":["city"]}`,
+	} {
+		if got, _ := doc.Components.Schemas.Get(name); got == nil || compact(t, got) != want {
+			t.Errorf("%s\n got %s\nwant %s", name, compact(t, got), want)
+		}
+	}
+}
+
+type beast interface{ Sound() string }
+
+type lion struct {
+	Kind string `json:"kind"`
+	Mane bool   `json:"mane"`
+}
+
+type herd struct {
+	Kind    string  `json:"kind"`
+	Members []beast `json:"members"`
+}
+
+func (*lion) Sound() string { return "" }
+func (herd) Sound() string  { return "" }
+
+type zoo struct {
+	Star  beast            `json:"star" validate:"required"`
+	Rest  map[string]beast `json:"rest"`
+	Other any              `json:"other"`
+}
+
+// An interface that the application knows is a choice, told apart by a member.
+func TestSchemaOfOneOf(t *testing.T) {
+	t.Parallel()
+	keep := func(_ context.Context, in zoo) (zoo, error) { return in, nil }
+	doc := openapi.Build(openapi.Config{}, table(t, drey.NewModule("zoo",
+		drey.OneOf("kind", map[string]beast{"lion": &lion{}, "herd": herd{}, "pride": herd{}}),
+		drey.Controllers(drey.Controller("/zoo").With(drey.Put("", keep))),
+	)))
+	for _, problem := range doc.Problems {
+		t.Error(problem)
+	}
+	const ref = `"$ref":"#/components/schemas/`
+	for name, want := range map[string]string{
+		"Beast": `{"oneOf":[{` + ref + `Herd"},{` + ref + `Lion"}],"discriminator":{"propertyName":"kind","mapping":{` +
+			`"herd":"#/components/schemas/Herd","lion":"#/components/schemas/Lion","pride":"#/components/schemas/Herd"}}}`,
+		"Herd":      `{"type":"object","properties":{"kind":{"type":"string","enum":["herd","pride"]},"members":{"type":"array","items":{` + ref + `Beast"}}},"required":["kind","members"]}`,
+		"LionInput": `{"type":"object","properties":{"kind":{"type":"string","enum":["lion"]},"mane":{"type":"boolean"}},"required":["kind"]}`,
+		"Zoo": `{"type":"object","properties":{"star":{"anyOf":[{` + ref + `Beast"},{"type":"null"}]},` +
+			`"rest":{"type":"object","additionalProperties":{` + ref + `Beast"}},"other":{}},"required":["star","rest","other"]}`,
+		"ZooInput": `{"type":"object","properties":{"star":{` + ref + `BeastInput"},` +
+			`"rest":{"type":"object","additionalProperties":{` + ref + `BeastInput"}},"other":{}},"required":["star"]}`,
 	} {
 		if got, _ := doc.Components.Schemas.Get(name); got == nil || compact(t, got) != want {
 			t.Errorf("%s\n got %s\nwant %s", name, compact(t, got), want)

@@ -33,7 +33,8 @@ type Options struct {
 	AllowUnknown bool // ignore body fields that no struct field takes
 	MaxDepth     int  // of the body's nesting; 64 when 0
 	Types        Types
-	Check        check.Options // for defaults, which must not break a rule
+	Unions       map[reflect.Type]Union // by interface type
+	Check        check.Options          // for defaults, which must not break a rule
 }
 
 // Types are the types that mean something to binding but are declared

@@ -44,6 +44,9 @@ func (c *compiler) member(f found) decode {
 // decode is the decode of a type; nil when it has no form in JSON.
 func (c *compiler) decode(t reflect.Type) decode {
 	ptr := reflect.PointerTo(t)
+	if u, ok := c.options.Unions[t]; ok {
+		return c.union(t, u)
+	}
 	switch k := t.Kind(); {
 	case k == reflect.Pointer:
 		return c.pointer(t.Elem())

@@ -16,6 +16,7 @@ type chain struct {
 	shut  bool    // structonly and the like: do not go into the struct
 	value bool    // the type chooses the value to check (validator.Valuer)
 	inner *nullable
+	kinds map[reflect.Type]*object // of an interface's value, by its type
 
 	bounded bool // it is a list that may have
 	most    int  // so many elements
@@ -83,7 +84,7 @@ func (c *compiler) chain(l link, words []string) *chain {
 		}
 	}
 	c.below(ch, l)
-	if len(ch.links) == 0 && ch.child == nil && ch.elem == nil {
+	if len(ch.links) == 0 && ch.child == nil && ch.elem == nil && ch.kinds == nil {
 		return nil
 	}
 	return ch
@@ -115,7 +116,13 @@ func (c *compiler) below(ch *chain, l link) {
 	if isNested(t) {
 		ch.child = c.object(t)
 	}
-	if isList(t) && holdsStructs(t) {
+	for _, kind := range c.options.Unions[t] {
+		if ch.kinds == nil {
+			ch.kinds = map[reflect.Type]*object{}
+		}
+		ch.kinds[indirect(kind)] = c.object(indirect(kind))
+	}
+	if isList(t) && c.holdsStructs(t) {
 		l.t = t.Elem()
 		ch.elem = c.chain(l, nil)
 	}

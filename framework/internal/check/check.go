@@ -39,6 +39,9 @@ type Options struct {
 	// some members were sent, and sent, their wire names. Rules are about what
 	// was sent. nil for never.
 	Partial func(reflect.Type) bool
+	// Unions are the types that an interface's values have: structs, or pointers
+	// to structs.
+	Unions map[reflect.Type][]reflect.Type
 	// Rules are those that validator does not have.
 	Rules map[string]Rule
 }

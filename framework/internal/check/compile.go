@@ -122,10 +122,10 @@ func isList(t reflect.Type) bool {
 
 // holdsStructs reports whether the elements of a list, or their elements, are
 // structs. The bound is for types like "type Tree []Tree".
-func holdsStructs(t reflect.Type) bool {
+func (c *compiler) holdsStructs(t reflect.Type) bool {
 	for range 8 {
 		if !isList(t) {
-			return isNested(t)
+			return isNested(t) || c.options.Unions[t] != nil
 		}
 		t = indirect(t.Elem())
 	}
@@ -172,6 +172,11 @@ func (c *chain) ruled(below func(*object) bool) bool {
 	}
 	for _, l := range c.links {
 		if l.test != nil {
+			return true
+		}
+	}
+	for _, kind := range c.kinds {
+		if below(kind) {
 			return true
 		}
 	}

@@ -103,6 +103,10 @@ func (c *chain) descend(r *run, parent, v reflect.Value) {
 	switch {
 	case c.child != nil:
 		c.child.check(r, v)
+	case c.kinds != nil:
+		if kind := c.kinds[v.Type()]; kind != nil {
+			kind.check(r, v)
+		}
 	case c.inner != nil:
 		c.inner.check(r, parent, v)
 	case c.elem == nil && c.keys == nil:
