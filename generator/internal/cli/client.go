@@ -149,7 +149,7 @@ func (e *env) sayClientDrift(made *client) error {
 
 // makeClient plans the files of a client.
 func (e *env) makeClient(c *cobra.Command, f clientFlags, args []string) (*client, error) {
-	opts, err := f.options()
+	opts, err := f.options(args)
 	if err != nil {
 		return nil, usageError{c, err}
 	}
@@ -174,8 +174,14 @@ func (e *env) makeClient(c *cobra.Command, f clientFlags, args []string) (*clien
 }
 
 // options are those of the client, its command included.
-func (f clientFlags) options() (tsclient.Options, error) {
+func (f clientFlags) options(args []string) (tsclient.Options, error) {
 	o := tsclient.Options{Command: "drey client ts", ReactQuery: f.reactQuery, Angular: f.angular}
+	for _, pkg := range args {
+		o.Command += " " + pkg
+	}
+	if f.from != "" {
+		o.Command += " --from " + f.from
+	}
 	if f.document != "default" {
 		o.Command += " --doc " + f.document
 	}

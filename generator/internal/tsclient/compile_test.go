@@ -31,6 +31,7 @@ func TestClients(t *testing.T) {
 	every.Extension, dated.Extension = "", ""
 	writeClient(t, filepath.Join(dir, "browser"), "text", rich(t), every)
 	writeClient(t, filepath.Join(dir, "browser"), "dates", document(t), dated)
+	writeClient(t, filepath.Join(dir, "browser", "guide"), "api", document(t), every)
 	node(t, dir, nil, "node_modules/typescript/bin/tsc", "-p", "browser")
 
 	for _, program := range []string{"fetch", "react", "angular"} {
