@@ -3,6 +3,7 @@
 package docs
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -64,18 +65,17 @@ func Make(root introspect.Root, module string) (*Docs, error) {
 	if err != nil {
 		return nil, err
 	}
-	beside, err := scaffolding(root.Dir)
-	if err != nil {
-		return nil, err
-	}
-	described, err := root.Describe(text, beside)
+	described, err := root.Describe(text, scaffolding(root.Dir))
 	if err != nil {
 		return nil, err
 	}
 	if len(described.Documents) == 0 {
 		return nil, fmt.Errorf("%s serves no document\nhint: import openapi.ForRoot(openapi.Config{Metadata: docs.Metadata}) of github.com/dreygo/drey/modules/openapi", root.Package)
 	}
-	d := &Docs{metadata: described.Metadata, Problems: append([]Problem{}, problems...)}
+	d := &Docs{metadata: described.Metadata}
+	if d.Problems, err = shown(problems, described.Metadata); err != nil {
+		return nil, err
+	}
 	for _, one := range described.Documents {
 		d.Documents = append(d.Documents, Document{one})
 		for _, p := range one.Problems {
@@ -88,17 +88,35 @@ func Make(root introspect.Root, module string) (*Docs, error) {
 	return d, nil
 }
 
+// shown are the problems of what the documents show. Those of other functions
+// and types are nobody's trouble.
+func shown(problems []Problem, metadata []byte) ([]Problem, error) {
+	var known struct{ Functions, Types map[string]json.RawMessage }
+	if err := json.Unmarshal(metadata, &known); err != nil {
+		return nil, fmt.Errorf("read what the documents show: %w", err)
+	}
+	all := []Problem{}
+	for _, p := range problems {
+		_, function := known.Functions[p.About]
+		_, typ := known.Types[p.About]
+		if p.About == "" || function || typ {
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
 // scaffolding are the files that the project needs to compile once it uses
 // docs.Metadata: as they will be, where they are not there yet.
-func scaffolding(root string) (map[string][]byte, error) {
-	if err := ours(root); err != nil {
-		return nil, err
+func scaffolding(root string) map[string][]byte {
+	files := map[string][]byte{}
+	if ours(root) == nil {
+		files[embedder] = []byte(embedderText)
 	}
-	files := map[string][]byte{embedder: []byte(embedderText)}
 	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(metadata))); errors.Is(err, fs.ErrNotExist) {
 		files[metadata] = []byte("{}\n")
 	}
-	return files, nil
+	return files
 }
 
 // ours refuses to write over a docs.go that somebody has written by hand.
@@ -147,6 +165,9 @@ func (d *Docs) Only(name string) error {
 // AddTo plans what has to be written. Without formats the documents are written
 // as JSON, as YAML, and in those formats in which they are there.
 func (d *Docs) AddTo(p *plan.Plan, formats []string) error {
+	if err := ours(p.Root()); err != nil {
+		return err
+	}
 	if err := p.Put(embedder, []byte(embedderText)); err != nil {
 		return err
 	}

@@ -106,3 +106,16 @@ func TestOurs(t *testing.T) {
 		}
 	}
 }
+
+// Problems of what no document shows are nobody's trouble.
+func TestShown(t *testing.T) {
+	t.Parallel()
+	problems := []Problem{{Message: "all"}, {Message: "f", About: "x.F"}, {Message: "t", About: "x.T"}, {Message: "other", About: "x.G"}}
+	got, err := shown(problems, []byte(`{"functions":{"x.F":{}},"types":{"x.T":{}}}`))
+	if err != nil || !slices.Equal(got, problems[:3]) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if _, err := shown(nil, []byte("[")); err == nil {
+		t.Error("no JSON was read")
+	}
+}

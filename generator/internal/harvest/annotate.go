@@ -114,7 +114,7 @@ func (h *harvester) routes(doc *FunctionDoc, a *annotated, basePath string) {
 		}
 		found := routerLine.FindStringSubmatch(l.rest())
 		if found == nil {
-			h.report(l.at, "%s is no route (write @Router /cats/{id} [get]); the line is left out", l.text)
+			h.report(a.key, l.at, "%s is no route (write @Router /cats/{id} [get]); the line is left out", l.text)
 			continue
 		}
 		if doc.Place == "" {

@@ -28,7 +28,8 @@ func (h *harvester) enums() {
 		for _, e := range check.candidates(p) {
 			switch {
 			case e.unknown != nil:
-				h.report(h.fset.Position(e.unknown.Pos()), "the value of %s is made outside this module, so the document lists no values of its type", e.unknown.Name)
+				h.data.Types[e.name] = h.data.Types[e.name] // so that the problem is known to be of a type that is shown
+				h.report(e.name, h.fset.Position(e.unknown.Pos()), "the value of %s is made outside this module, so the document lists no values of its type", e.unknown.Name)
 			case e.isEnum():
 				doc := h.data.Types[e.name]
 				doc.Enum = e.values

@@ -72,11 +72,11 @@ func (h *harvester) withoutBadLine(kept [][]line, group []line, err error) []lin
 	for i, l := range group {
 		rest := slices.Delete(slices.Clone(group), i, i+1)
 		if _, other := readGeneral(append(slices.Clone(kept), rest)); other == nil || other.Error() != err.Error() {
-			h.report(l.at, "%s: %v; the line is left out", l.text, err)
+			h.report("", l.at, "%s: %v; the line is left out", l.text, err)
 			return rest
 		}
 	}
-	h.report(group[0].at, "%v; the annotations of this comment are left out", err)
+	h.report("", group[0].at, "%v; the annotations of this comment are left out", err)
 	return nil
 }
 

@@ -19,6 +19,7 @@ type Problem struct {
 	Line    int    `json:"line"`
 	Column  int    `json:"column"`
 	Message string `json:"message"`
+	About   string `json:"-"` // the function or the type, as in the metadata; "" for what is about everything
 }
 
 // String is what compilers print: internal/cats/controller.go:12:4: message.
@@ -76,8 +77,8 @@ type harvester struct {
 }
 
 // report notes a problem at a place.
-func (h *harvester) report(at token.Position, format string, args ...any) {
-	h.problems = append(h.problems, Problem{h.relative(at.Filename), at.Line, at.Column, fmt.Sprintf(format, args...)})
+func (h *harvester) report(about string, at token.Position, format string, args ...any) {
+	h.problems = append(h.problems, Problem{h.relative(at.Filename), at.Line, at.Column, fmt.Sprintf(format, args...), about})
 }
 
 // JSON is the metadata as openapi.ParseMetadata reads it.

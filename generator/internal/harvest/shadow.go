@@ -340,7 +340,7 @@ func (s *shadow) drop(f *file, text, message string) bool {
 				return false
 			}
 			dropped = true
-			s.report(l.at, "%s; the line is left out", strings.TrimSpace(message))
+			s.report(a.key, l.at, "%s; the line is left out", strings.TrimSpace(message))
 			return true
 		})
 	}
@@ -356,7 +356,7 @@ func (s *shadow) dropID(id string) (again bool, err error) {
 				continue
 			}
 			if seen {
-				s.report(l.at, "another handler has the ID %q; the line is left out", id)
+				s.report(a.key, l.at, "another handler has the ID %q; the line is left out", id)
 				a.lines = slices.Delete(a.lines, i, i+1)
 				return true, s.rewrite(a.file)
 			}
@@ -384,7 +384,7 @@ func (s *shadow) isolate(refused error) (again bool, err error) {
 				return false, err
 			}
 			if _, err := s.parse(); err != nil && err.Error() == refused.Error() {
-				s.report(l.at, "%s: %v; the line is left out", l.text, err)
+				s.report(a.key, l.at, "%s: %v; the line is left out", l.text, err)
 				again = true
 				continue
 			}

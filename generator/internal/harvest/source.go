@@ -122,7 +122,7 @@ func (h *harvester) parse(name string) (*file, error) {
 // unreadable reports a file that is left out of the harvest.
 func (h *harvester) unreadable(name string, err error) {
 	if list := (scanner.ErrorList{}); errors.As(err, &list) && len(list) > 0 {
-		h.report(list[0].Pos, "%s", list[0].Msg)
+		h.report("", list[0].Pos, "%s", list[0].Msg)
 		return
 	}
 	h.problems = append(h.problems, Problem{File: h.relative(name), Message: err.Error()})
