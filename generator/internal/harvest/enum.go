@@ -26,15 +26,16 @@ func (h *harvester) enums() {
 		}
 		check.load(p)
 		for _, e := range check.candidates(p) {
+			doc := h.data.Types[e.name]
 			switch {
 			case e.unknown != nil:
-				h.data.Types[e.name] = h.data.Types[e.name] // so that the problem is known to be of a type that is shown
 				h.report(e.name, h.fset.Position(e.unknown.Pos()), "the value of %s is made outside this module, so the document lists no values of its type", e.unknown.Name)
 			case e.isEnum():
-				doc := h.data.Types[e.name]
 				doc.Enum = e.values
-				h.data.Types[e.name] = doc
+			default:
+				continue
 			}
+			h.data.Types[e.name] = doc // also an empty one: whether it is shown decides on the problem
 		}
 	}
 }
