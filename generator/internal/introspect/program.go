@@ -107,9 +107,28 @@ func (r Root) build(text, temp string, beside map[string][]byte) (program string
 	cmd := exec.Command("go", "build", "-overlay", overlay, "-ldflags", "-s -w", "-o", program, "./"+inside)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = r.Dir, &said, &said
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("build %s: %w\n%s", r.Package, err, strings.TrimSpace(said.String()))
+		return "", fmt.Errorf("build %s: %w\n%s%s", r.Package, err, strings.TrimSpace(said.String()), hint(said.String()))
 	}
 	return program, nil
+}
+
+// hints are for what the compiler says of a package that is not the right one.
+var hints = []struct{ said, hint string }{
+	{"is a program, not an importable package", "move the root module into a package of its own, such as internal/app, and name that"},
+	{"undefined: root.Module", "the package has no variable Module; name the one that has the root module"},
+	{"is not in std", "name the package that has the root module as a variable Module"},
+	{"no required module provides package", "name the package that has the root module as a variable Module"},
+	{"undefined: openapi.Introspect", "the project's version of drey is older than this command; go get github.com/dreygo/drey@latest"},
+}
+
+// hint is the way out of what the compiler says, where one is known.
+func hint(said string) string {
+	for _, h := range hints {
+		if strings.Contains(said, h.said) {
+			return "\nhint: " + h.hint
+		}
+	}
+	return ""
 }
 
 // A Failure is a program that ended with an error.
