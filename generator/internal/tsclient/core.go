@@ -45,7 +45,7 @@ func where(baseURL string) string {
 	if baseURL == "" {
 		return "the page's own origin"
 	}
-	return oneLine(baseURL)
+	return escapeComment(oneLine(baseURL))
 }
 
 // schemeNames are the security schemes a client can serve, in order.

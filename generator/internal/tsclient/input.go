@@ -232,8 +232,8 @@ func (g *generator) inputMembers(w *writer, in *input) {
 		if p.in == "cookie" {
 			said = append([]string{"Browsers send their own cookie; this is for programs elsewhere."}, said...)
 		}
-		if p.deprecated {
-			said = append(said, "@deprecated")
+		if last := len(said) - 1; p.deprecated {
+			said[last] = strings.TrimSpace(said[last] + "\n@deprecated")
 		}
 		w.comment(1, said...)
 		w.line(1, "%s%s: %s;", key(p.member), mark(p.isNeeded()), g.expr(p.schema, "t."))

@@ -17,7 +17,6 @@ export interface ShapesGetInput {
   cookieId?: string;
   /**
    * @default "x"
-   *
    * @deprecated
    */
   queryBody?: string;

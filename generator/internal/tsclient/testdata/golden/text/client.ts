@@ -3,7 +3,7 @@
 // Rich */ API 2.0
 /* eslint-disable */
 
-const DEFAULT_BASE_URL = 'https://eu.example.com/v2';
+const DEFAULT_BASE_URL = 'https://eu.example.com/*/v2';
 
 /** What tells the API who calls, by security scheme. */
 export interface Credentials {
@@ -27,7 +27,7 @@ export type Asked<T> = T | (() => T | undefined | Promise<T | undefined>);
 
 /** Where the API is, and what each request carries. */
 export interface ClientConfig {
-  /** The address of the API: https://api.example.com/v1. Without one, requests go to https://eu.example.com/v2. */
+  /** The address of the API: https://api.example.com/v1. Without one, requests go to https://eu.example.com/*\/v2. */
   baseUrl?: string;
   /** Headers of each request. */
   headers?: Asked<HeaderValues>;

@@ -16,7 +16,6 @@ export interface ShapesGetInput {
   cookieId?: string;
   /**
    * @default "x"
-   *
    * @deprecated
    */
   queryBody?: string;
