@@ -59,8 +59,10 @@ var anyVersion = map[string]string{
 
 // noSwag keeps swaggo's library out of applications that do not ask for it.
 var noSwag = map[string]string{
-	"github.com/swaggo/...":     "only modules/openapi/swag, which is opt-in, links swag",
-	"github.com/go-openapi/...": "only modules/openapi/swag, which is opt-in, links what swag needs",
+	"testing":                        "production binaries carry no test code",
+	"github.com/santhosh-tekuri/...": "only openapitest validates",
+	"github.com/swaggo/...":          "only modules/openapi/swag, which is opt-in, links swag",
+	"github.com/go-openapi/...":      "only modules/openapi/swag, which is opt-in, links what swag needs",
 }
 
 // floorplan is the house. When a wall is in the way, change the plan here,
@@ -92,6 +94,7 @@ var floorplan = []room{
 	{"modules/log", []string{"framework"}, nil},
 	{"modules/health", []string{"framework"}, nil},
 	{"modules/openapi", []string{"framework", "modules/openapi/...", "go.yaml.in/yaml/..."}, noSwag},
+	{"modules/openapi/openapitest", []string{"framework", "modules/openapi", "github.com/santhosh-tekuri/jsonschema/...", "github.com/rogpeppe/go-internal/diff"}, nil},
 	{"modules/openapi/swag", []string{"framework", "modules/openapi", "github.com/swaggo/swag"}, nil},
 	{"modules/openapi/...", []string{"framework", "modules/openapi/..."}, nil},
 	{"modules/database", []string{

@@ -6,6 +6,7 @@ import (
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
+	"github.com/dreygo/drey/modules/openapi/openapitest"
 
 	"github.com/dreygo/drey/examples/cats/internal/app"
 )
@@ -37,7 +38,8 @@ func TestHealth(t *testing.T) {
 
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	a := dreytest.New(t, app.Module)
+	openapitest.AssertValid(t, app.Module)
+	a := openapitest.Check(t, dreytest.New(t, app.Module))
 
 	var document struct {
 		OpenAPI string `json:"openapi"`

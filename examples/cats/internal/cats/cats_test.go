@@ -11,6 +11,7 @@ import (
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
+	"github.com/dreygo/drey/modules/openapi/openapitest"
 
 	"github.com/dreygo/drey/examples/cats/internal/access"
 	"github.com/dreygo/drey/examples/cats/internal/cats"
@@ -26,13 +27,14 @@ func (stoppedClock) Now() time.Time { return birthday }
 const adminKey = "the-key-of-this-test"
 
 // newApp runs the module with a stopped clock and a known key, each put in
-// place of the real one deep in the tree.
+// place of the real one deep in the tree. What it answers must be what its
+// document says.
 func newApp(t *testing.T) *dreytest.App {
 	t.Helper()
-	return dreytest.New(t, cats.Module,
+	return openapitest.Check(t, dreytest.New(t, cats.Module,
 		drey.Override[cats.Clock](stoppedClock{}),
 		drey.Override[*access.Config](&access.Config{AdminKey: adminKey}),
-	)
+	))
 }
 
 var (

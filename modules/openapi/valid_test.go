@@ -1,0 +1,36 @@
+package openapi_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dreygo/drey/modules/openapi"
+	"github.com/dreygo/drey/modules/openapi/openapitest"
+)
+
+// The documents of these tests are right in the eyes of openapitest, too.
+func TestGoldenDocumentsAreValid(t *testing.T) {
+	t.Parallel()
+	paths, err := filepath.Glob("testdata/*.golden.json")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), `"openapi": "3.1`) {
+			continue
+		}
+		doc, err := openapi.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, problem := range openapitest.Problems(doc) {
+			t.Errorf("%s: %s", path, problem)
+		}
+	}
+}
