@@ -83,10 +83,19 @@ func (b *builder) answers(r *drey.RouteInfo) Map[*Response] {
 			all.Set(strconv.Itoa(status), b.failure(status, said))
 		}
 	}
-	if r.Out != nil {
+	if r.Out == nil {
+		all.Set("default", whatever())
+	} else {
 		all.Set("default", b.shared(anyError, said))
 	}
 	return all
+}
+
+// whatever describes the answers of a raw handler, which only itself knows.
+func whatever() *Response {
+	response := &Response{Description: "Whatever the handler answers."}
+	response.Content.Set(anyType, MediaType{})
+	return response
 }
 
 // success describes the answer when all goes well, with the headers that stages
@@ -99,10 +108,13 @@ func (b *builder) success(r *drey.RouteInfo, said []declaration) *Response {
 		}
 	}
 	addHeaders(response, said)
-	if r.Produces.ContentType == "" || r.Status == http.StatusNoContent {
+	mediaType, content := r.Produces.ContentType, b.content(r.Produces)
+	if r.Out == nil {
+		mediaType, content = anyType, MediaType{}
+	}
+	if mediaType == "" || r.Status == http.StatusNoContent {
 		return response
 	}
-	mediaType, content := r.Produces.ContentType, b.content(r.Produces)
 	if declared, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); declared != "" {
 		mediaType = declared
 	}
