@@ -24,6 +24,12 @@
 // of a [drey.Viewed] type what is shown, and a struct that was made at run time
 // under the name that its first field has in the tag component.
 //
+// Parts of the API can have documents of their own ([DocumentConfig]), and other
+// pages can show them: packages scalar and redoc beside this one, or any [ui.UI].
+// [Document.Downgrade] is the form for tools that read no 3.1. Package
+// openapitest tests that a document is right, and that the application does what
+// it says.
+//
 // [Build] makes the document without starting anything:
 //
 //	routes, err := drey.Table(app.Module)

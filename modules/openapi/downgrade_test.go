@@ -266,3 +266,38 @@ func TestDowngradeOfEveryMember(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDowngrade writes anything that can be read; the document it is made of
+// stays as it is, and nothing of 3.1 is left in a schema.
+func FuzzDowngrade(f *testing.F) {
+	f.Add([]byte(`{"type":["string","null"],"anyOf":[{"$ref":"#/components/schemas/A"},{"type":"null"}],"const":null}`))
+	f.Add([]byte(`{"$ref":"#/components/schemas/A","exclusiveMinimum":1e400,"propertyNames":{"const":1},"not":{"not":{"examples":[]}}}`))
+	f.Fuzz(func(t *testing.T, schema []byte) {
+		doc, err := openapi.Parse([]byte(`{"openapi":"3.1.0","info":{"title":"","version":""},"paths":{},"components":{"schemas":{"A":` + string(schema) + `}}}`))
+		if err != nil {
+			t.Skip()
+		}
+		before, err := doc.JSON()
+		if err != nil {
+			t.Skip()
+		}
+		old, err := doc.Downgrade()
+		if err != nil {
+			t.Fatalf("%v: %s", err, before)
+		}
+		text, err := old.JSON()
+		if err != nil || !json.Valid(text) {
+			t.Fatalf("%v: %s", err, text)
+		}
+		if after, err := doc.JSON(); err != nil || !bytes.Equal(before, after) {
+			t.Fatalf("the document has changed (%v):\n%s", err, after)
+		}
+		again, err := doc.Downgrade()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second, err := again.JSON(); err != nil || !bytes.Equal(text, second) {
+			t.Fatalf("not the same twice (%v):\n%s\n%s", err, text, second)
+		}
+	})
+}

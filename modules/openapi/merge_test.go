@@ -305,7 +305,7 @@ func TestAnnotatedRest(t *testing.T) {
 func TestAnnotatedSuccessOfARawHandler(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ said, want string }{
-		{"200", "200"}, {"201", "201"}, {"302", "302"}, {"404", "201 404"}, {"default", "201 default"},
+		{"200", "200"}, {"201", "201"}, {"302", "302"}, {"404", "201 404 default"}, {"default", "201 default"},
 	} {
 		meta := openapi.Metadata{Functions: map[string]openapi.FunctionDoc{
 			here + "rawFunction": said(openapi.Operation{Responses: object[*openapi.Response](tt.said, &openapi.Response{})}),

@@ -47,7 +47,7 @@ func (m merging) saysSuccess() bool {
 func (m merging) withoutSuccess() Map[*Response] {
 	var all Map[*Response]
 	for status, answer := range m.o.Responses.All() {
-		if _, said := m.annotated.Responses.Get(status); said || !isSuccess(status) {
+		if _, said := m.annotated.Responses.Get(status); said || !isSuccess(status) && status != "default" {
 			all.Set(status, answer)
 		}
 	}

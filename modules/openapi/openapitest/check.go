@@ -15,7 +15,9 @@ import (
 
 // An Application is what [Check] needs of a *dreytest.App.
 type Application interface {
+	// Client is what tests send requests with.
 	Client() *http.Client
+	// Routes are those of the application.
 	Routes() []*drey.RouteInfo
 }
 

@@ -29,6 +29,22 @@ func ExampleCheck() {
 	// Output:
 }
 
+// A test client of one's own says where its transport is, and which routes
+// there are.
+type client struct {
+	http   *http.Client
+	routes []*drey.RouteInfo
+}
+
+func (c client) Client() *http.Client { return c.http }
+
+func (c client) Routes() []*drey.RouteInfo { return c.routes }
+
+func ExampleApplication() {
+	var _ openapitest.Application = client{}
+	// Output:
+}
+
 // Any client of an application can be checked, here one of a running server.
 func ExampleTransport() {
 	_ = func(t *testing.T, doc *openapi.Document) *http.Client {
