@@ -111,15 +111,18 @@ func TestAssertValid(t *testing.T) {
 func TestProblems(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`"paths":{"/a/{id}":{"get":{"responses":{"200":{"description":"d"}}}}}`:                                                                 "GET /a/{id}: the path has {id}, the operation has no such parameter",
-		`"paths":{"/a":{"get":{"parameters":[{"name":"id","in":"path","required":true,"schema":{}}],"responses":{"200":{"description":"d"}}}}}`: `GET /a: there is a path parameter "id", the path has no {id}`,
-		`"paths":{"/a":{"get":{"parameters":[{"name":"q","in":"query","schema":{}},{"name":"q","in":"query","schema":{}}]}}}`:                   `the query parameter "q" is there twice`,
-		`"paths":{"/a":{"get":{"operationId":"x"},"put":{"operationId":"x"}}}`:                                                                  `the operationId "x" is that of GET /a too`,
-		`"paths":{"/a":{"get":{"tags":["x"]}}}`:                                                                                                 `the document has no tag "x"`,
-		`"paths":{"/a":{"get":{"security":[{"x":[]}]}}}`:                                                                                        `the document has no security scheme "x"`,
-		`"paths":{"/a":{"get":{"responses":{"200":{"$ref":"#/components/responses/X"}}}}}`:                                                      "200 refers to #/components/responses/X, which is not there",
-		`"paths":{"/a":{"get":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/X"}}}}}}}`:                  "#/paths/~1a/get/requestBody/content/application~1json/schema",
-		`"paths":{"/a":{"get":{"responses":{"200":{"content":{"a/b":{"schema":{"type":"strin"}}}}}}}}`:                                          "strin",
+		`"paths":{"/a/{id}":{"get":{"responses":{"200":{"description":"d"}}}}}`:                                                                             "GET /a/{id}: the path has {id}, the operation has no such parameter",
+		`"paths":{"/a":{"get":{"parameters":[{"name":"id","in":"path","required":true,"schema":{}}],"responses":{"200":{"description":"d"}}}}}`:             `GET /a: there is a path parameter "id", the path has no {id}`,
+		`"paths":{"/a":{"get":{"parameters":[{"name":"q","in":"query","schema":{}},{"name":"q","in":"query","schema":{}}]}}}`:                               `the query parameter "q" is there twice`,
+		`"paths":{"/a":{"get":{"operationId":"x"},"put":{"operationId":"x"}}}`:                                                                              `the operationId "x" is that of GET /a too`,
+		`"paths":{"/a":{"get":{"tags":["x"]}}}`:                                                                                                             `the document has no tag "x"`,
+		`"paths":{"/a":{"get":{"security":[{"x":[]}]}}}`:                                                                                                    `the document has no security scheme "x"`,
+		`"paths":{"/a":{"get":{"responses":{"200":{"$ref":"#/components/responses/X"}}}}}`:                                                                  "200 refers to #/components/responses/X, which is not there",
+		`"paths":{"/a":{"get":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/X"}}}}}}}`:                              "#/paths/~1a/get/requestBody/content/application~1json/schema",
+		`"paths":{"/a":{"get":{"responses":{"200":{"content":{"a/b":{"schema":{"type":"strin"}}}}}}}}`:                                                      "strin",
+		`"paths":{},"webhooks":{"w":{"post":{"parameters":[{"name":"q","in":"query","schema":{"type":"x"}}]}}}`:                                             "#/webhooks/w/post/parameters/0/schema",
+		`"paths":{"/a":{"get":{"responses":{"200":{"description":"d","headers":{"X":{"schema":{"type":"x"}}}}}}}}`:                                          "#/paths/~1a/get/responses/200/headers/X/schema",
+		`"paths":{"/a":{"get":{"callbacks":{"c":{"{$url}":{"get":{"responses":{"200":{"description":"d","content":{"a/b":{"schema":{"type":"x"}}}}}}}}}}}}`: "/callbacks/c/%7B$url%7D/get/responses/200/content/a~1b/schema",
 		`"paths":{"a":{}}`: "/paths",
 		`"paths":{},"components":{"schemas":{"A":{"items":{"minimum":2,"default":1}}}}`: "#/components/schemas/A/items: its example or default 1: the whole: minimum",
 	} {

@@ -1,9 +1,9 @@
 package openapitest
 
 import (
-	"fmt"
 	"iter"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/dreygo/drey/modules/openapi"
@@ -23,61 +23,93 @@ func (p pointer) at(names ...string) pointer {
 
 const root = pointer("#")
 
-// A media type with its place.
-type body struct {
-	at      pointer
-	content openapi.Map[openapi.MediaType]
-}
-
 // positions yields the schemas that stand by themselves, with their places:
 // those that others are made of are within them.
 func positions(doc *openapi.Document) iter.Seq2[pointer, *openapi.Schema] {
 	return func(yield func(pointer, *openapi.Schema) bool) {
-		var bodies []body
-		send := func(at pointer, s *openapi.Schema) bool { return s == nil || yield(at, s) }
+		var all placed
 		components := root.at("components")
 		for name, s := range doc.Components.Schemas.All() {
-			if !send(components.at("schemas", name), s) {
-				return
-			}
+			all.add(components.at("schemas", name), s)
 		}
 		for name, r := range doc.Components.Responses.All() {
-			bodies = append(bodies, body{components.at("responses", name), r.Content})
+			all.addResponse(components.at("responses", name), r)
 		}
 		for at, o := range operations(doc) {
-			for i, p := range o.Parameters {
-				if !send(at.at("parameters", fmt.Sprint(i), "schema"), p.Schema) {
-					return
-				}
-			}
-			if o.RequestBody != nil {
-				bodies = append(bodies, body{at.at("requestBody"), o.RequestBody.Content})
-			}
-			for status, r := range o.Responses.All() {
-				bodies = append(bodies, body{at.at("responses", status), r.Content})
-			}
+			all.addOperation(at, o)
 		}
-		for _, b := range bodies {
-			for contentType, media := range b.content.All() {
-				if !send(b.at.at("content", contentType, "schema"), media.Schema) {
-					return
-				}
+		for _, p := range all {
+			if !yield(p.at, p.schema) {
+				return
 			}
 		}
 	}
 }
 
-// operations yields the operations of the paths, with their places.
+// placed are schemas with their places.
+type placed []struct {
+	at     pointer
+	schema *openapi.Schema
+}
+
+func (p *placed) add(at pointer, s *openapi.Schema) {
+	if s != nil {
+		*p = append(*p, struct {
+			at     pointer
+			schema *openapi.Schema
+		}{at, s})
+	}
+}
+
+func (p *placed) addOperation(at pointer, o *openapi.Operation) {
+	for i, parameter := range o.Parameters {
+		p.add(at.at("parameters", strconv.Itoa(i), "schema"), parameter.Schema)
+	}
+	if o.RequestBody != nil {
+		p.addContent(at.at("requestBody"), o.RequestBody.Content)
+	}
+	for status, r := range o.Responses.All() {
+		p.addResponse(at.at("responses", status), r)
+	}
+}
+
+func (p *placed) addResponse(at pointer, r *openapi.Response) {
+	for name, header := range r.Headers.All() {
+		p.add(at.at("headers", name, "schema"), header.Schema)
+	}
+	p.addContent(at, r.Content)
+}
+
+func (p *placed) addContent(at pointer, content openapi.Map[openapi.MediaType]) {
+	for contentType, media := range content.All() {
+		p.add(at.at("content", contentType, "schema"), media.Schema)
+	}
+}
+
+// operations yields the operations of paths and webhooks and those of their
+// callbacks, with their places.
 func operations(doc *openapi.Document) iter.Seq2[pointer, *openapi.Operation] {
 	return func(yield func(pointer, *openapi.Operation) bool) {
-		for path, item := range doc.Paths.All() {
-			for method, o := range item.All() {
-				if !yield(root.at("paths", path, method), o) {
-					return
+		_ = eachOperation(root.at("paths"), doc.Paths, yield) &&
+			eachOperation(root.at("webhooks"), doc.Webhooks, yield)
+	}
+}
+
+func eachOperation(at pointer, items openapi.Map[openapi.PathItem], yield func(pointer, *openapi.Operation) bool) bool {
+	for path, item := range items.All() {
+		for method, o := range item.All() {
+			here := at.at(path, method)
+			if !yield(here, o) {
+				return false
+			}
+			for name, callback := range o.Callbacks.All() {
+				if !eachOperation(here.at("callbacks", name), callback, yield) {
+					return false
 				}
 			}
 		}
 	}
+	return true
 }
 
 // within yields a schema and all that it is made of.
@@ -136,7 +168,7 @@ func same(at pointer, s *openapi.Schema) iter.Seq2[pointer, *openapi.Schema] {
 			list    []*openapi.Schema
 		}{{"allOf", s.AllOf}, {"anyOf", s.AnyOf}, {"oneOf", s.OneOf}} {
 			for i, part := range group.list {
-				if !yield(at.at(group.keyword, fmt.Sprint(i)), part) {
+				if !yield(at.at(group.keyword, strconv.Itoa(i)), part) {
 					return
 				}
 			}
