@@ -181,6 +181,9 @@ func (e *Error) WithBody(body any) *Error {
 	})
 }
 
+// Body is what [Error.WithBody] has set, as JSON; nil for the default body.
+func (e *Error) Body() json.RawMessage { return slices.Clone(e.body) }
+
 // WithDetail returns a copy with another detail.
 func (e *Error) WithDetail(format string, args ...any) *Error {
 	return e.with(func(c *Error) { c.Detail = fmt.Sprintf(format, args...) })

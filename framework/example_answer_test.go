@@ -40,3 +40,9 @@ func ExampleAnswerer() {
 	}
 	// Output: slow down map[Retry-After:Seconds to wait.] <nil>
 }
+
+// Documents show the body that an error has in place of the default one.
+func ExampleError_Body() {
+	fmt.Printf("%s\n", drey.Conflict("taken").WithBody(map[string]string{"reason": "taken"}).Body())
+	// Output: {"reason":"taken"}
+}

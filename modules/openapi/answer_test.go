@@ -244,3 +244,17 @@ func TestRoles(t *testing.T) {
 		t.Errorf("statuses %s", got)
 	}
 }
+
+// An error with a body of its own is described with that.
+func TestAnswersWithABodyOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	own := drey.Conflict("taken").WithCode("taken").WithBody(map[string]any{"taken": true})
+	find := func(context.Context, catID) (cat, error) { return cat{}, own }
+	root := drey.NewModule("cats", drey.Controllers(drey.Controller("").With(drey.Get("/cats/:id", find, drey.Errors(own)))))
+	doc := openapi.Build(openapi.Config{}, table(t, root))
+	want := "{\"description\":\"taken (`taken`)\",\"content\":{\"application/json\":{\"schema\":{},\"example\":{\"taken\":true}}},\"x-error-codes\":[\"taken\"]}"
+	if got := response(t, doc, "get /cats/{id}", "409"); got != want {
+		t.Errorf(" got %s\nwant %s", got, want)
+	}
+	dreytest.New(t, root).Get("/cats/1").WantStatus(409).WantHeader("Content-Type", "application/json").WantBody(`{"taken":true}`)
+}

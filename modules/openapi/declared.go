@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"reflect"
@@ -16,6 +17,7 @@ type declaration struct {
 	text, code string
 	header     map[string]string
 	produces   drey.Description // a body of its own; errors have the default one without
+	example    json.RawMessage  // of that body
 }
 
 // isProblem reports whether an error has the default body.
@@ -59,6 +61,9 @@ func (d *declarations) add(a drey.Answer) {
 		status, text, declared.code = describeError(a.Error)
 		declared.text, declared.produces = cmp.Or(a.Text, text), drey.Description{}
 		declared.header = headersOf(a.Error, a.Header)
+		if e, ok := errorOf(a.Error); ok && e.Body() != nil {
+			declared.produces, declared.example = drey.Description{ContentType: jsonType}, e.Body()
+		}
 	case status == 0:
 		d.every = &a.Produces
 		return
@@ -101,6 +106,9 @@ func (b *builder) addBodies(response *Response, said []declaration) {
 			continue
 		}
 		media := b.content(d.produces)
+		if d.example != nil {
+			media = MediaType{Schema: &Schema{}, Example: d.example}
+		}
 		if before, ok := response.Content.Get(d.produces.ContentType); ok {
 			media = either(before, media)
 		}

@@ -26,6 +26,7 @@ type field struct {
 	comment  FieldDoc // where it was looked up
 	nullable bool     // a drey.Nullable of typ
 	partial  bool     // of a drey.Partial: it may be absent
+	readOnly bool     // answers alone have it
 	views    []string // its view tags, and those of what it is embedded in
 }
 
@@ -70,7 +71,10 @@ func collect(t reflect.Type, outer field, path []reflect.Type) []field {
 			views = append(views, tag)
 		}
 		if embedded != nil && name == "" {
-			inner := field{depth: outer.depth + 1, pointed: outer.pointed || pointer, views: views, partial: outer.partial}
+			inner := field{
+				depth: outer.depth + 1, pointed: outer.pointed || pointer, views: views,
+				partial: outer.partial, readOnly: outer.readOnly || isOn(sf.Tag, "readonly"),
+			}
 			all = append(all, collect(embedded, inner, path)...)
 			continue
 		}
@@ -78,6 +82,7 @@ func collect(t reflect.Type, outer field, path []reflect.Type) []field {
 			continue
 		}
 		f := field{name: cmp.Or(name, sf.Name), goName: sf.Name, owner: t, typ: sf.Type, tag: sf.Tag, depth: outer.depth, tagged: name != "", pointed: outer.pointed, views: views, partial: outer.partial}
+		f.readOnly = outer.readOnly || isOn(sf.Tag, "readonly")
 		if value, ok := drey.NullableOf(sf.Type); ok {
 			f.typ, f.nullable = value, true
 		}

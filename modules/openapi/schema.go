@@ -236,7 +236,7 @@ func (s *schemas) leavesOut(t reflect.Type, f field, m mode) bool {
 		}
 		return true
 	case m == input:
-		return fromElsewhere(f) || isOn(f.tag, "readonly")
+		return fromElsewhere(f) || f.readOnly
 	case m == output && isOn(f.tag, "writeonly") && s.view.shows(f):
 		if !f.omits {
 			s.report("%s is write-only, but is written into answers (add omitzero to its json tag and clear it, or hide it with a view)", where)
@@ -304,6 +304,7 @@ func (s *schemas) value(f field, rules rules, m mode, where string) *Schema {
 	s.annotate(schema, f.tag, typ, m, where)
 	s.narrow(schema, typ, m)
 	schema.comment(f)
+	schema.ReadOnly = schema.ReadOnly || f.readOnly && m == output
 	if f.partial { // what is absent stays as it is
 		schema.Default = nil
 	}

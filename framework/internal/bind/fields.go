@@ -77,7 +77,11 @@ func (w *walker) walk(t reflect.Type, at place, index []int, within []reflect.Ty
 		f.Index = append(slices.Clone(index), i)
 		here := place{at.hops, at.offset + f.Offset}
 		if isFlat(f) {
-			w.embed(f, here, within)
+			if readOnly, err := isReadOnly(f); err != nil {
+				w.problem(t, f, "%v", err)
+			} else if !readOnly {
+				w.embed(f, here, within)
+			}
 			continue
 		}
 		w.field(t, f, here, len(within)-1)

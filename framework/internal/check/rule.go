@@ -133,13 +133,13 @@ var conditionRules = []string{"required_if", "required_unless", "excluded_if", "
 
 // fieldNames are the Go names in a rule's parameter.
 func fieldNames(name, param string) []string {
-	words := oneOf(param)
 	if slices.Contains(fieldRules, name) {
-		return words
+		return oneOf(param)
 	}
 	if !slices.Contains(conditionRules, name) {
 		return nil
 	}
+	words := oneOf(param)
 	var names []string
 	for i := 0; i < len(words); i += 2 {
 		names = append(names, words[i])
