@@ -169,7 +169,7 @@ func TestAnnotatedBody(t *testing.T) {
 		problem string
 	}{
 		{"of a struct", drey.Post("", func(context.Context, createCat) (drey.None, error) { return drey.None{}, nil }), annotation,
-			`{"description":"The pet.","required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/CreateCat"},"example":{"name":"Tom"}}}}`, ""},
+			`{"description":"The pet.","required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/CreateCat"},"example":{"name":"Tom"}}}}`, "the body is openapi_test.createCat in the code, openapi_test.keeper in the annotation"},
 		{"of a raw handler", drey.Handle("POST", "", raw), annotation, `{"description":"The pet.","content":{"application/json":{` + isKeeper + `}}}`, ""},
 		{"of any type", drey.Post("", func(context.Context, whole) (drey.None, error) { return drey.None{}, nil }), annotation,
 			`{"description":"The pet.","required":true,"content":{"application/json":{` + isKeeper + `}}}`, ""},
@@ -231,7 +231,7 @@ func TestAnnotatedAnswers(t *testing.T) {
 		said   openapi.Response
 		want   string
 	}{
-		{"words of a success", typed(), "200", openapi.Response{Description: "The keeper.", Content: isMessage},
+		{"words of a success", typed(), "200", openapi.Response{Description: "The keeper.", Content: media(&openapi.Schema{Ref: "go:" + here + "keeper"})},
 			`{"description":"The keeper.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Keeper"}}}}`},
 		{"an example", typed(), "200", openapi.Response{Content: object[openapi.MediaType]("application/json", openapi.MediaType{Example: 7})},
 			`{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Keeper"},"example":7}}}`},
@@ -241,7 +241,7 @@ func TestAnnotatedAnswers(t *testing.T) {
 		{"words of a shared answer", typed(), "400", openapi.Response{Description: "Too odd.", Extensions: object[any]("x-a", true)},
 			`{"description":"Too odd.",` + problemContent + `,"x-a":true}`},
 		{"nothing of a shared answer", typed(), "400", openapi.Response{}, `{"$ref":"#/components/responses/BadRequest"}`},
-		{"words of a declared error", typed(gone), "410", openapi.Response{Description: "Was here.", Content: isMessage}, `{"description":"Was here.",` + problemContent + `}`},
+		{"words of a declared error", typed(gone), "410", openapi.Response{Description: "Was here."}, `{"description":"Was here.",` + problemContent + `}`},
 		{"the words of the status alone", typed(gone), "410", openapi.Response{Description: "Gone"}, `{"description":"it is gone",` + problemContent + `}`},
 		{"words for all others", typed(), "default", openapi.Response{Description: "Some error."}, `{"description":"Some error.",` + problemContent + `}`},
 		{"another error", typed(), "404", openapi.Response{}, `{"description":"Not Found",` + problemContent + `}`},
@@ -298,6 +298,75 @@ func TestAnnotatedRest(t *testing.T) {
 	if got := asText(t, o.Extensions) + asText(t, o.ExternalDocs); got != `{"x-audit":{"level":"high"}}{"url":"https://example.com"}` {
 		t.Error(got)
 	}
+}
+
+type (
+	holder struct {
+		ID int64 `param:"id"`
+		holderBody
+		*circle
+	}
+	holderBody struct{ Name string }
+	circle     struct{ *circle }
+	patch      struct {
+		ID int64 `param:"id"`
+		drey.Partial[holderBody]
+	}
+)
+
+func held(context.Context, holder) ([]cat, error)            { return nil, nil }
+func patched(context.Context, patch) (map[string]int, error) { return nil, nil }
+
+// A body of another type than the code's is a problem, and the code's stays.
+func TestAnnotatedTypesOfBodies(t *testing.T) {
+	t.Parallel()
+	ref := func(name string) *openapi.Schema { return &openapi.Schema{Ref: "go:" + here + name} }
+	list := func(of *openapi.Schema) *openapi.Schema {
+		return &openapi.Schema{Type: openapi.Types{"array"}, Items: of}
+	}
+	plain := func(name string) *openapi.Schema { return &openapi.Schema{Type: openapi.Types{name}} }
+	reshaped := drey.UseInterceptors(drey.MapFunc[keeper, cat](func(*drey.Context, keeper) (cat, error) { return cat{}, nil }))
+	for _, tt := range []struct {
+		name     string
+		route    *drey.Route
+		body, ok *openapi.Schema
+		problem  string
+	}{
+		{"the same", drey.Put("/:id", handle), ref("handleInput"), ref("keeper"), ""},
+		{"another answer", drey.Put("/:id", handle), nil, ref("cat"), "the answer 200 is openapi_test.keeper in the code, openapi_test.cat in the annotation"},
+		{"another kind of answer", drey.Put("/:id", handle), nil, plain("string"), "the answer 200 is openapi_test.keeper in the code, string in the annotation"},
+		{"any object", drey.Put("/:id", handle), nil, plain("object"), ""},
+		{"of a generic type", drey.Get("", pageHandler), nil, ref("apiPage[" + here + "keeper]"), "the answer 200 is openapi_test.apiPage[openapi_test.cat] in the code, openapi_test.apiPage[openapi_test.keeper] in the annotation"},
+		{"what an interceptor is given", drey.Put("/:id", handle, reshaped), nil, ref("keeper"), ""},
+		{"another body", drey.Put("/:id", handle), ref("cat"), nil, "the body is openapi_test.handleInput in the code, openapi_test.cat in the annotation"},
+		{"what is embedded", drey.Put("/:id", held), ref("holderBody"), nil, ""},
+		{"what is not", drey.Put("/:id", held), ref("cat"), nil, "the body is openapi_test.holder in the code, openapi_test.cat in the annotation"},
+		{"some members of it", drey.Put("/:id", patched), ref("holderBody"), nil, ""},
+		{"a list", drey.Put("/:id", held), nil, list(ref("cat")), ""},
+		{"a list of others", drey.Put("/:id", held), nil, list(ref("keeper")), "the answer 200 is a list of openapi_test.cat in the code, a list of openapi_test.keeper in the annotation"},
+		{"no list", drey.Put("/:id", held), nil, plain("integer"), "the answer 200 is a list of openapi_test.cat in the code, integer in the annotation"},
+		{"a type that only the source knows", drey.Put("/:id", patched), nil, ref("counts"), ""},
+	} {
+		o := openapi.Operation{}
+		if tt.body != nil {
+			o.RequestBody = &openapi.RequestBody{Content: media(tt.body)}
+		}
+		if tt.ok != nil {
+			o.Responses = object[*openapi.Response]("200", &openapi.Response{Content: media(tt.ok)})
+		}
+		meta := openapi.Metadata{Functions: map[string]openapi.FunctionDoc{here + "handle": said(o), here + "held": said(o), here + "patched": said(o), here + "pageHandler": said(o)}}
+		doc := described(t, meta, table(t, drey.NewModule("app", drey.Controllers(drey.Controller("/x").With(tt.route))))...)
+		wantProblem(t, doc, tt.name, tt.problem)
+	}
+}
+
+// An error of another type than all errors have is a problem, unless a filter
+// may write it.
+func TestAnnotatedTypeOfAnError(t *testing.T) {
+	t.Parallel()
+	responses := object[*openapi.Response]("400", &openapi.Response{Content: media(&openapi.Schema{Ref: "go:" + here + "cat"})})
+	doc := annotated(t, said(openapi.Operation{Responses: responses}))
+	wantProblem(t, doc, "error", "the answer 400 is Problem in the code, openapi_test.cat in the annotation")
 }
 
 // A handler that answers by itself has the successes of its annotation, and

@@ -80,6 +80,9 @@ func (m merging) overlayAnswer(known, said *Response, status string) *Response {
 	case m.unknowable(answer.Content, code):
 		answer.Content = m.adoptContent(said.Content, output)
 	default:
+		if m.r.Sent == m.r.Out || isFailure(code) { // an annotation is of what the handler returns
+			m.checkType("the answer "+status, answer.Content, said.Content, nil)
+		}
 		answer.Content = m.withExamples(answer.Content, said.Content)
 	}
 	return &answer

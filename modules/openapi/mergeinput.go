@@ -151,6 +151,7 @@ func (m merging) mergeBody() {
 	case body == nil:
 		m.report("the annotation has a body, the handler reads none (remove it from the annotation)")
 	default:
+		m.checkType("the body", body.Content, said.Content, m.r.In)
 		body.Description = cmp.Or(paragraphs(said.Description), body.Description)
 		body.Extensions = joined(said.Extensions, body.Extensions)
 		for contentType, media := range body.Content.All() {
