@@ -214,18 +214,7 @@ func (f clientFlags) options(args []string) (tsclient.Options, error) {
 // is the folder where the command was started if the document is from a file.
 func (e *env) clientDocument(c *cobra.Command, f clientFlags, args []string) (text []byte, root string, err error) {
 	if f.from != "" {
-		if len(args) > 0 {
-			return nil, "", usageError{c, fmt.Errorf("%q has no part in it where the document is from a file", args[0])}
-		}
-		file, err := e.abs(f.from)
-		if err != nil {
-			return nil, "", err
-		}
-		if root, err = e.abs("."); err != nil {
-			return nil, "", err
-		}
-		text, err = os.ReadFile(file)
-		return text, root, err
+		return e.documentFrom(c, f.from, args)
 	}
 	if _, _, err := e.openProject(); err != nil {
 		return nil, "", hinted(err, "or name a document with --from FILE")
@@ -238,6 +227,25 @@ func (e *env) clientDocument(c *cobra.Command, f clientFlags, args []string) (te
 		return nil, "", usageError{c, err}
 	}
 	return made.Documents[0].JSON, proj.Root, nil
+}
+
+// documentFrom reads a document from a file.
+func (e *env) documentFrom(c *cobra.Command, from string, args []string) (text []byte, root string, err error) {
+	switch {
+	case len(args) > 0:
+		return nil, "", usageError{c, fmt.Errorf("%q has no part in it where the document is from a file", args[0])}
+	case strings.Contains(from, "://"):
+		return nil, "", usageError{c, fmt.Errorf("%s is an address, and a file is wanted (fetch it first)", from)}
+	}
+	file, err := e.abs(from)
+	if err != nil {
+		return nil, "", err
+	}
+	if root, err = e.abs("."); err != nil {
+		return nil, "", err
+	}
+	text, err = os.ReadFile(file)
+	return text, root, err
 }
 
 // clientFolder is where a client is written: dir below root. The default is in

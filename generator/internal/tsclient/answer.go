@@ -1,7 +1,6 @@
 package tsclient
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,22 +228,51 @@ func merged(all []*failure, own *failure) []*failure {
 // typesOf are the types of all errors; rest is what other statuses have, and
 // stands for those that differ from it in nothing.
 func typesOf(all []*failure, rest *failure) []string {
+	exact, classes := statusesOf(all)
 	var types, said []string
 	for _, f := range all {
-		if f.body == rest.body && len(f.codes) == 0 {
+		if f.body == rest.body && len(f.codes) == 0 && len(classes) == 0 {
 			continue
 		}
-		statuses := strings.Join(f.statuses, " | ")
 		said = append(said, f.statuses...)
+		arguments := []string{without(f.statuses, exact), f.body}
 		if len(f.codes) > 0 {
-			types = append(types, fmt.Sprintf("HttpError<%s, %s, %s>", statuses, f.body, strings.Join(f.codes, " | ")))
-		} else {
-			types = append(types, fmt.Sprintf("HttpError<%s, %s>", statuses, f.body))
+			arguments = append(arguments, strings.Join(f.codes, " | "))
 		}
+		types = append(types, "HttpError<"+strings.Join(arguments, ", ")+">")
 	}
 	others := "OtherStatus"
 	if len(said) > 0 {
 		others += "<" + strings.Join(said, " | ") + ">"
 	}
-	return append(types, fmt.Sprintf("HttpError<%s, %s>", others, rest.body), "TransportError")
+	return append(types, "HttpError<"+others+", "+rest.body+">", "TransportError")
+}
+
+// statusesOf are the single statuses of errors, and the classes of them.
+func statusesOf(all []*failure) (exact, classes []string) {
+	for _, f := range all {
+		for _, status := range f.statuses {
+			if isClass(status) {
+				classes = append(classes, status)
+			} else {
+				exact = append(exact, status)
+			}
+		}
+	}
+	return exact, classes
+}
+
+func isClass(status string) bool { return strings.HasSuffix(status, "ErrorStatus") }
+
+// without is a union of statuses; of a class those that are not listed by
+// themselves.
+func without(statuses, exact []string) string {
+	var all []string
+	for _, status := range statuses {
+		if isClass(status) && len(exact) > 0 {
+			status = "Exclude<" + status + ", " + strings.Join(exact, " | ") + ">"
+		}
+		all = append(all, status)
+	}
+	return strings.Join(all, " | ")
 }

@@ -34,7 +34,7 @@ func TestClients(t *testing.T) {
 	writeClient(t, filepath.Join(dir, "browser", "guide"), "api", document(t), every)
 	node(t, dir, nil, "node_modules/typescript/bin/tsc", "-p", "browser")
 
-	for _, program := range []string{"fetch", "react", "angular"} {
+	for _, program := range []string{"fetch", "rich", "react", "angular"} {
 		t.Run(program, func(t *testing.T) {
 			t.Parallel()
 			app, nest := dreytest.New(t, appModule), dreytest.New(t, appModule, drey.NestErrors())

@@ -29,7 +29,7 @@ export interface ShapesGetInput {
 export type ShapesGetError =
   | HttpError<404, t.Error>
   | HttpError<409, t.Failure, 'taken' | 'as\'leep'>
-  | HttpError<ClientErrorStatus, string>
+  | HttpError<Exclude<ClientErrorStatus, 404 | 409 | 503>, string>
   | HttpError<503, undefined>
   | HttpError<OtherStatus<404 | 409 | ClientErrorStatus | 503>, unknown>
   | TransportError;
