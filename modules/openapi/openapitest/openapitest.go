@@ -116,7 +116,7 @@ func AssertValid(tb testing.TB, root *drey.Module, opts ...drey.AppOption) {
 	for _, d := range documents(tb, root, opts) {
 		doc := openapi.Build(d.Config, d.Routes)
 		for _, problem := range append(doc.Problems, Problems(doc)...) {
-			tb.Errorf("%s: %s", d.Config.Title, problem)
+			tb.Errorf("%s: %s", doc.Info.Title, problem)
 		}
 	}
 }
