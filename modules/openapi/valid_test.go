@@ -1,6 +1,7 @@
 package openapi_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,15 +11,16 @@ import (
 	"github.com/dreygo/drey/modules/openapi/openapitest"
 )
 
-// The documents of these tests are right in the eyes of openapitest, too, and
+// The documents of these tests and of the examples are right in the eyes of openapitest, too, and
 // so is what they are in 3.0 in those of its official schema.
 func TestGoldenDocumentsAreValid(t *testing.T) {
 	t.Parallel()
 	paths, err := filepath.Glob("testdata/*.golden.json")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(paths, err)
+	examples, errExamples := filepath.Glob("../../examples/*/testdata/openapi.golden.json")
+	if err := errors.Join(err, errExamples); err != nil || len(paths) == 0 || len(examples) == 0 {
+		t.Fatal(paths, examples, err)
 	}
-	for _, path := range paths {
+	for _, path := range append(paths, examples...) {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
