@@ -304,10 +304,10 @@ type (
 	holder struct {
 		ID int64 `param:"id"`
 		holderBody
-		*circle
+		*Circle
 	}
 	holderBody struct{ Name string }
-	circle     struct{ *circle }
+	Circle     struct{ *Circle }
 	patch      struct {
 		ID int64 `param:"id"`
 		drey.Partial[holderBody]
