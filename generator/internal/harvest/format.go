@@ -2,10 +2,13 @@ package harvest
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -46,7 +49,7 @@ func Format(root, module string) ([]Formatted, []Problem, error) {
 
 // formatFile formats the comments of one file that have annotations.
 func formatFile(name string, src []byte) ([]byte, error) {
-	if !bytes.Contains(src, []byte("@")) {
+	if !bytes.Contains(src, []byte("@")) || hasLoneReturn(src) {
 		return src, nil
 	}
 	fset := token.NewFileSet()
@@ -54,21 +57,41 @@ func formatFile(name string, src []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	var found []block
 	docs := docsOf(f)
-	out := slices.Clone(src)
-	for _, group := range slices.Backward(f.Comments) { // from behind, so that offsets stay
+	for _, group := range f.Comments {
 		from, to := fset.Position(group.Pos()).Offset, fset.Position(group.End()).Offset
 		indent, alone := indentation(src[:from])
-		if !alone || !hasAnnotation(group) {
-			continue
+		if alone && hasAnnotation(group) && !bytes.ContainsAny(src[from:to], "\f\v") { // which break columns
+			found = append(found, block{from, to, string(src[from:to]), indent, docs[group]})
 		}
-		text, err := formatComment(string(src[from:to]), indent, docs[group])
-		if err != nil {
-			return nil, err
-		}
-		out = slices.Replace(out, from, to, []byte(text)...)
+	}
+	if len(found) == 0 {
+		return src, nil
+	}
+	formatted, err := formatComments(found)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(src)
+	for i, c := range slices.Backward(found) { // from behind, so that offsets stay
+		out = slices.Replace(out, c.from, c.to, []byte(formatted[i])...)
 	}
 	return out, nil
+}
+
+// hasLoneReturn reports whether a file has a carriage return that ends no line.
+// Go passes over those in comments, whose ends are then somewhere else.
+func hasLoneReturn(src []byte) bool {
+	return bytes.Count(src, []byte("\r")) != bytes.Count(src, []byte("\r\n"))
+}
+
+// A block is a comment that is to be formatted.
+type block struct {
+	from, to int
+	text     string
+	indent   string
+	place    commentPlace
 }
 
 // A place of a comment decides what gofmt does to it.
@@ -107,31 +130,47 @@ func indentation(before []byte) (indent string, alone bool) {
 	return string(line), len(bytes.TrimSpace(line)) == 0
 }
 
-// formatComment has swag format a comment in a file of its own, where it stands
-// as it does in the true one.
-func formatComment(text, indent string, place commentPlace) (string, error) {
-	end := "\n"
-	if strings.Contains(text, "\r\n") {
-		end = "\r\n"
+// separator stands behind each comment in the file that swag formats.
+var separator = regexp.MustCompile(`(?m)^(?:package p|(?:func|var) behind\d+.*)\n+`)
+
+// formatComments has swag format comments in a file of their own, where each
+// stands as it does in the true one. The formatter asks the go command for each
+// file, so that all comments are in one.
+func formatComments(all []block) ([]string, error) {
+	var text strings.Builder
+	if all[0].place != ofPackage {
+		text.WriteString("package p\n\n")
 	}
-	var lines []string
-	for line := range strings.Lines(text) {
-		lines = append(lines, strings.TrimSpace(line))
+	for i, c := range all {
+		for line := range strings.Lines(c.text) {
+			text.WriteString(strings.TrimSpace(line) + "\n")
+		}
+		switch c.place {
+		case ofPackage:
+			text.WriteString("package p\n\n")
+		case ofDeclaration:
+			fmt.Fprintf(&text, "func behind%d() {}\n\n", i)
+		default:
+			fmt.Fprintf(&text, "\nvar behind%d int\n\n", i)
+		}
 	}
-	alone := strings.Join(lines, "\n") + "\n"
-	const after = "package p\n"
-	switch place {
-	case ofPackage:
-		alone += after
-	case ofDeclaration:
-		alone = after + "\n" + alone + "func f() {}\n"
-	default:
-		alone = after + "\n" + alone
-	}
-	formatted, err := swag.NewFormatter().Format("p.go", []byte(alone))
+	formatted, err := swag.NewFormatter().Format("p.go", []byte(text.String()))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	said := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(string(formatted), after+"\n"), "func f() {}\n"), after)
-	return strings.ReplaceAll(strings.TrimRight(said, "\n"), "\n", end+indent), nil
+	parts := separator.Split(string(formatted), -1)
+	if all[0].place != ofPackage {
+		parts = parts[1:]
+	}
+	if len(parts) != len(all)+1 {
+		return nil, errors.New("the formatter has changed the number of comments")
+	}
+	for i, c := range all {
+		end := "\n"
+		if strings.Contains(c.text, "\r\n") {
+			end = "\r\n"
+		}
+		parts[i] = strings.ReplaceAll(strings.TrimRight(parts[i], "\n"), "\n", end+c.indent)
+	}
+	return parts[:len(all)], nil
 }

@@ -1,8 +1,12 @@
 package harvest
 
 import (
+	"go/scanner"
+	"go/token"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 const untidy = `// Package x is here.
@@ -97,5 +101,50 @@ func TestFormatModule(t *testing.T) {
 	}
 	if len(problems) != 1 || problems[0].File != "b/broken.go" || problems[0].Line != 4 {
 		t.Errorf("problems %v", problems)
+	}
+}
+
+// FuzzFormat looks for files of which something else than comments changes.
+func FuzzFormat(f *testing.F) {
+	f.Add(untidy)
+	f.Add(strings.ReplaceAll(untidy, "\n", "\r\n"))
+	f.Add("package x\n\n//@Summary x\n//\t@Param a  b \"c  d\"\n\t// @Success 200 {object} A{b=C  ,d=E} \"x\"\nvar A = `\n// @Summary in a text\n`\n")
+	f.Fuzz(func(t *testing.T, src string) {
+		formatted, err := formatFile("x.go", []byte(src))
+		if err != nil {
+			return
+		}
+		if got, want := tokens(t, formatted), tokens(t, []byte(src)); !slices.Equal(got, want) {
+			t.Errorf("%q\nbecomes\n%q", src, formatted)
+		}
+		if got, want := letters(string(formatted)), letters(src); got != want {
+			t.Errorf("%q\nloses words as\n%q", src, formatted)
+		}
+	})
+}
+
+// letters are those of a text, and its digits.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// tokens are those of a file, without comments.
+func tokens(t *testing.T, src []byte) []string {
+	t.Helper()
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("x.go", -1, len(src))
+	s.Init(file, src, nil, 0)
+	var all []string
+	for {
+		_, tok, text := s.Scan()
+		if tok == token.EOF {
+			return all
+		}
+		all = append(all, tok.String()+text)
 	}
 }
