@@ -59,7 +59,7 @@ func (r *RouteInfo) Answers() ([]Answer, error) {
 		}
 		all = append(all, answers...)
 	}
-	if d := timeoutOf(r); d > 0 {
+	if d, chosen := timeoutKey.Of(r); chosen && d > 0 && timeoutOf(r) > 0 {
 		all = append(all, Answer{Error: NewError(http.StatusServiceUnavailable, "no answer within %s", d), Text: fmt.Sprintf("There was no answer within %s.", d)})
 	}
 	return all, errors.Join(failed...)

@@ -117,7 +117,7 @@ func (i input) otherBody(c *Context, s *bind.Source) (err error) {
 		if r.ContentLength > i.limit {
 			return tooLarge(i.limit)
 		}
-		s.Stream = reflect.ValueOf(BodyReader{http.MaxBytesReader(c.response, r.Body, i.limit), i.limit})
+		s.Stream = reflect.ValueOf(BodyReader{c.body(i.limit), i.limit})
 	}
 	return err
 }
@@ -159,7 +159,7 @@ func (i input) parts(c *Context, s *bind.Source, boundary string) error {
 		return tooLarge(i.limit)
 	}
 	s.Form = &bind.FormBody{
-		Parts:    http.MaxBytesReader(c.response, r.Body, i.limit),
+		Parts:    c.body(i.limit),
 		Boundary: boundary,
 		Files:    c.files,
 	}

@@ -37,6 +37,8 @@ type exchange struct {
 	scopes   inject.Scopes // of per-request providers
 	id       [1]string     // a slice of it is the header's value
 	files    *bind.Files   // nil when the input takes none
+	limited  bool          // deadline is at work
+	deadline deadline
 
 	reply *reply // of a call; nil for an HTTP request
 }

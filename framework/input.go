@@ -106,7 +106,7 @@ func (i input) discard(c *Context) error {
 	if r.ContentLength > i.limit {
 		return tooLarge(i.limit)
 	}
-	if _, err := io.Copy(io.Discard, http.MaxBytesReader(c.response, r.Body, i.limit)); err != nil {
+	if _, err := io.Copy(io.Discard, c.body(i.limit)); err != nil {
 		return unreadable(err, i.limit)
 	}
 	return nil
@@ -162,7 +162,7 @@ func (i input) whole(c *Context) ([]byte, error) {
 	if r.ContentLength > i.limit {
 		return nil, tooLarge(i.limit)
 	}
-	body, err := readAll(http.MaxBytesReader(c.response, r.Body, i.limit), r.ContentLength)
+	body, err := readAll(c.body(i.limit), r.ContentLength)
 	if err != nil {
 		return nil, unreadable(err, i.limit)
 	}

@@ -1,7 +1,6 @@
 package drey
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -84,9 +83,9 @@ func (p *pipeline) run(c *Context) {
 		defer release()
 	}
 	if p.timeout > 0 {
-		var release func()
-		c.ctx, release = context.WithTimeoutCause(c.ctx, p.timeout, errTooLong)
-		defer release()
+		c.deadline.start(c.ctx, p.timeout)
+		c.ctx, c.limited = &c.deadline, true
+		defer c.deadline.close()
 	}
 	if p.uploads {
 		c.files = new(bind.Files)
@@ -100,6 +99,9 @@ func (p *pipeline) run(c *Context) {
 func (p *pipeline) answer(c *Context) (err error) {
 	defer c.recovered(&err)
 	value, err := p.value(c)
+	if c.limited {
+		p.timed(c, c.deadline.returned())
+	}
 	if err != nil {
 		return p.late(c, err)
 	}

@@ -8,38 +8,53 @@ import (
 
 var timeoutKey = NewKey[time.Duration]("timeout")
 
-// errTooLong is why a context has ended.
-var errTooLong = errors.New("the handler's time is over")
+// defaultTimeout is longer than what people wait for, and than what proxies do
+// by default.
+const defaultTimeout = 30 * time.Second
 
-// Timeout bounds how long guards, interceptors, binding and handler may take
+// Timeout bounds how long guards, interceptors, pipes and handler may take
 // together, on an app, module, controller or route. The nearest level wins;
-// 0 is no bound, which is the default; less than that stops the boot.
+// the default is 30 seconds, 0 is no bound, less than that stops the boot. The
+// time in which the client sends its body does not count, nor what is sent when
+// the handler has returned: for those there is [Limits.MinRate].
 //
 // When the time is over the request's context ends. The error that a handler
 // returns because of that, or any other that is no [*Error], is answered with
 // 503 and logged; filters see it as one for which errors.Is(err,
 // context.DeadlineExceeded) holds. A value that comes late is still sent, and
-// a handler that does not look at its context is waited for.
+// a handler that does not look at its context is waited for. One that took more
+// than half of its time is logged at level debug.
 //
 // It does not apply to [Stream], [Events] and raw handlers, which take as long
-// as they like.
+// as they like. Endpoints of [On] have no default.
 func Timeout(d time.Duration) Enhancer { return timeoutKey.Set(d) }
 
 func timeoutOf(r *RouteInfo) time.Duration {
-	d, _ := timeoutKey.Of(r)
-	if r.Out == nil || streams(r) {
+	d, chosen := timeoutKey.Of(r)
+	switch {
+	case r.Out == nil || streams(r):
 		return 0
+	case !chosen && r.Transport == nil:
+		return defaultTimeout
+	default:
+		return d
 	}
-	return d
 }
 
 // late makes an error a 503 when the time was over before it came.
 func (p *pipeline) late(c *Context, err error) error {
-	if p.timeout == 0 || !errors.Is(context.Cause(c.ctx), errTooLong) {
+	if !c.limited || c.deadline.cause() != errTooLong { //nolint:errorlint // it is this very one
 		return err
 	}
 	if _, chosen := errors.AsType[*Error](err); chosen {
 		return err
 	}
-	return ServiceUnavailable("no answer within %s: %v", p.timeout, err).WithCause(context.DeadlineExceeded)
+	return ServiceUnavailable("no answer within %s, the drey.Timeout of %s %s: %v", p.timeout, p.info.Method, p.info.Path, err).WithCause(context.DeadlineExceeded)
+}
+
+// timed tells of a handler that will not have enough time one day.
+func (p *pipeline) timed(c *Context, left time.Duration) {
+	if left < p.timeout/2 {
+		p.app.log.DebugContext(c, "a handler took more than half of its time", "timeout", p.timeout, "took", p.timeout-left, "route", p.info.Method+" "+p.info.Path)
+	}
 }

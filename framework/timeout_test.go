@@ -1,11 +1,14 @@
 package drey_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -106,33 +109,119 @@ func (w delayed) Read(p []byte) (int, error) {
 	return w.Reader.Read(p)
 }
 
-// The time is that of the whole request, with what the client sends and with
-// what is still read from the context when the handler has returned.
-func TestTimeoutIsOfTheWholeRequest(t *testing.T) {
+// slow is a body of which every read takes two seconds.
+func slow(text string) io.Reader {
+	return delayed{strings.NewReader(text), func() error { <-time.After(2 * time.Second); return nil }}
+}
+
+// The time is the handler's: neither what the client takes to send its body, nor
+// what is sent when the handler has returned, is part of it.
+func TestTimeoutIsTheHandlers(t *testing.T) {
 	t.Parallel()
+	type stream struct{ Body drey.BodyReader }
+	const json = `{"name":"Tom","age":3}`
+	take := func(ctx context.Context, in cat) (string, error) { return in.Name, ctx.Err() }
+	wait := func(ctx context.Context, in cat) (string, error) { <-ctx.Done(); return in.Name, ctx.Err() }
+	read := func(ctx context.Context, in stream) (string, error) {
+		<-time.After(900 * time.Millisecond)
+		b, err := io.ReadAll(in.Body)
+		return string(b), errors.Join(err, ctx.Err())
+	}
+	readThenWait := func(ctx context.Context, in stream) (string, error) {
+		if _, err := io.ReadAll(in.Body); err != nil {
+			return "", err
+		}
+		<-ctx.Done()
+		return "", ctx.Err()
+	}
+	// What a handler returns may be read with its context: another server's answer.
+	download := func(ctx context.Context, _ drey.None) (io.Reader, error) {
+		derived, cancel := context.WithCancel(ctx)
+		context.AfterFunc(ctx, cancel)
+		return io.MultiReader(strings.NewReader("begin"), delayed{strings.NewReader("end"), func() error {
+			select {
+			case <-derived.Done():
+				return derived.Err()
+			case <-time.After(2 * time.Second):
+				return nil
+			}
+		}}), nil
+	}
+	asks := drey.UseGuards(drey.GuardFunc(func(c *drey.Context) error { c.Done(); return c.Err() }))
 	synctest.Test(t, func(t *testing.T) {
-		take := func(ctx context.Context, in cat) (string, error) { return in.Name, ctx.Err() }
-		download := func(ctx context.Context, _ drey.None) (io.Reader, error) {
-			return io.MultiReader(strings.NewReader("begin"), delayed{strings.NewReader("end"), func() error { <-ctx.Done(); return ctx.Err() }}), nil
-		}
 		app := dreytest.New(t, drey.NewModule("test", drey.Controllers(drey.Controller("").With(
-			drey.Post("/limited", take),
-			drey.Post("/free", take, drey.Timeout(0)),
+			drey.Post("/take", take),
+			drey.Post("/asked", take, asks),
+			drey.Post("/wait", wait),
+			drey.Post("/read", read, asks),
+			drey.Post("/read-wait", readThenWait, asks),
 			drey.Get("/download", download),
-		))), drey.Timeout(time.Second), dreytest.InProcess())
-		send := func(path string) *dreytest.Response {
-			slow := delayed{strings.NewReader(`{"name":"Tom","age":3}`), func() error { <-time.After(2 * time.Second); return nil }}
-			return app.Post(path, slow, dreytest.Header("Content-Type", "application/json"))
+		))), drey.Timeout(time.Second), dreytest.InProcess(), quiet)
+		for path, want := range map[string]int{"/take": 201, "/asked": 201, "/wait": 503, "/read": 201, "/read-wait": 503} {
+			begun := time.Now()
+			app.Post(path, slow(json), dreytest.Header("Content-Type", "application/json")).WantStatus(want)
+			if took := time.Since(begun); took < 4*time.Second || took > 6*time.Second {
+				t.Errorf("%s took %s", path, took)
+			}
 		}
-		send("/limited").WantStatus(503)
-		send("/free").WantStatus(201).WantBody("Tom")
-		res, err := app.Client().Get(app.URL() + "/download")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		if body, err := io.ReadAll(res.Body); err == nil {
-			t.Errorf("the download is whole: %d %s", res.StatusCode, body)
-		}
+		app.Get("/download").WantStatus(200).WantBody("beginend")
 	})
+}
+
+// Without a word a handler has half a minute, an endpoint of another transport
+// as long as it likes. Whoever gets near the end is told of at level debug.
+func TestTimeoutByDefault(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	wait := func(ctx context.Context, _ drey.None) (string, error) { <-ctx.Done(); return "", ctx.Err() }
+	work := func(context.Context, drey.None) (string, error) { <-time.After(16 * time.Second); return "ok", nil }
+	synctest.Test(t, func(t *testing.T) {
+		app := dreytest.New(t, drey.NewModule("test", drey.Controllers(drey.Controller("").With(
+			drey.Get("/wait", wait), drey.Get("/work", work),
+		))), dreytest.InProcess(), drey.Logger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		begun := time.Now()
+		patient := *app.Client()
+		patient.Timeout = time.Hour
+		res, err := patient.Get(app.URL() + "/wait")
+		if err != nil || res.StatusCode != http.StatusServiceUnavailable {
+			t.Fatal(res, err)
+		}
+		_ = res.Body.Close()
+		if took := time.Since(begun); took != 30*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		app.Get("/work").WantStatus(200)
+	})
+	limited := func(ctx context.Context, _ drey.None) (bool, error) { _, ok := ctx.Deadline(); return ok, nil }
+	bus, _ := startBus(t, onBus("limited", limited))
+	if reply := bus.send(t.Context(), "limited", drey.Call{}); reply.Err != nil || reply.Value != false {
+		t.Errorf("an endpoint of another transport has a deadline: %+v", reply)
+	}
+	for _, part := range []string{`no answer within 30s, the drey.Timeout of GET /wait: context deadline exceeded`, `msg="a handler took more than half of its time" timeout=30s took=16s route="GET /work"`} {
+		if !strings.Contains(log.String(), part) {
+			t.Errorf("the log has no %q\n%s", part, log.String())
+		}
+	}
+}
+
+type timeoutTestKey struct{}
+
+// Contexts that are derived from a request's end with it and need no goroutine.
+func TestTimeoutOfDerivedContexts(t *testing.T) {
+	t.Parallel()
+	derive := func(ctx context.Context, _ drey.None) (string, error) {
+		before := runtime.NumGoroutine()
+		derived, cancel := context.WithCancel(context.WithValue(ctx, timeoutTestKey{}, "a"))
+		defer cancel()
+		if n := runtime.NumGoroutine() - before; n > 0 {
+			return "", fmt.Errorf("%d more goroutines", n)
+		}
+		<-derived.Done()
+		if err := context.Cause(derived); !errors.Is(err, context.DeadlineExceeded) {
+			return "", fmt.Errorf("it ended because of %w", err)
+		}
+		return "ended", nil
+	}
+	app := dreytest.New(t, drey.NewModule("test", drey.Controllers(drey.Controller("").With(drey.Get("/", derive, drey.Timeout(time.Millisecond))))), dreytest.InProcess())
+	app.Get("/").WantStatus(200).WantBody("ended")
 }

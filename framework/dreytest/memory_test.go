@@ -17,9 +17,9 @@ import (
 )
 
 // A radio sends events until its listener leaves.
-type radio struct{ left, release chan struct{} }
+type radio struct{ came, left, release chan struct{} }
 
-func newRadio() *radio { return &radio{make(chan struct{}), make(chan struct{})} }
+func newRadio() *radio { return &radio{make(chan struct{}), make(chan struct{}), make(chan struct{})} }
 
 func (r *radio) Routes() *drey.Routes {
 	return drey.Controller("/radio").With(
@@ -43,6 +43,7 @@ func (r *radio) events(ctx context.Context, _ drey.None) (drey.Events[string], e
 
 func (r *radio) hang(ctx context.Context, _ drey.None) (string, error) {
 	defer close(r.left)
+	close(r.came)
 	<-ctx.Done()
 	return "", ctx.Err()
 }
@@ -135,8 +136,11 @@ func TestInProcess(t *testing.T) {
 		t.Parallel()
 		r := newRadio()
 		app := dreytest.New(t, r.module(), dreytest.InProcess())
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-		defer cancel()
+		ctx, leave := context.WithCancel(t.Context())
+		go func() {
+			<-r.came
+			leave()
+		}()
 		req, _ := http.NewRequestWithContext(ctx, "GET", app.URL()+"/radio/hang", nil)
 		if res, err := app.Client().Do(req); err == nil {
 			_ = res.Body.Close()
