@@ -41,7 +41,6 @@ func (s Source) GoMod(module, target string, direct ...string) ([]byte, error) {
 // ours are the modules that only this command and drey's own tests need.
 var ours = map[string]bool{
 	"github.com/inconshreveable/mousetrap": true,
-	"github.com/rogpeppe/go-internal":      true,
 	"github.com/spf13/cobra":               true,
 	"github.com/spf13/pflag":               true,
 	"go.uber.org/goleak":                   true,

@@ -6,6 +6,7 @@ import (
 
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/framework/dreytest"
+	"github.com/dreygo/drey/modules/openapi/openapitest"
 
 	"shop/internal/app"
 )
@@ -15,6 +16,13 @@ func TestModule(t *testing.T) {
 	if err := drey.Check(app.Module); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestDocument holds the document at /docs-json against the specification of
+// OpenAPI, and its examples against their schemas.
+func TestDocument(t *testing.T) {
+	t.Parallel()
+	openapitest.AssertValid(t, app.Module)
 }
 
 // TestApp runs the whole application, with its migrations, in memory.
