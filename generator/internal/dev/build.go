@@ -1,19 +1,18 @@
 package dev
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/dreygo/drey/generator/internal/process"
+	"github.com/dreygo/drey/generator/internal/project"
 )
 
 // A Mistake is a line of the source that does not compile.
@@ -34,16 +33,18 @@ type Trouble struct {
 	Problems []json.RawMessage `json:"problems,omitempty"` // of the boot report
 }
 
-// compile builds the server of a project. ctx ends a build that nobody waits
-// for any more.
-func compile(ctx context.Context, root, pkg, program string) *Trouble {
-	args := []string{"build", "-o", program, "-buildvcs=false", "-ldflags=-s -w"}
-	if tag := leaner(root); tag != "" {
-		args = append(args, "-tags="+tag)
+// compile builds the server of a project. When ctx ends nobody waits for it any
+// more: then it ends, and leaves nothing behind.
+func compile(ctx context.Context, root, pkg, tags, program string) *Trouble {
+	temp, err := os.MkdirTemp(filepath.Dir(program), "build-")
+	if err != nil {
+		return &Trouble{Title: "the project cannot be built", Detail: err.Error()}
 	}
-	cmd := exec.CommandContext(ctx, "go", append(args, pkg)...)
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOWORK=off")
+	defer os.RemoveAll(temp)
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", program, "-buildvcs=false", "-ldflags=-s -w", "-tags="+tags, pkg)
+	cmd.Dir, cmd.Env = root, append(project.Environ(root), "GOTMPDIR="+temp)
+	process.OwnGroup(cmd)
+	cmd.Cancel = func() error { return process.Kill(cmd) } // the compiler, too
 	out, err := cmd.CombinedOutput()
 	if err == nil {
 		return nil
@@ -53,24 +54,6 @@ func compile(ctx context.Context, root, pkg, program string) *Trouble {
 		said = err.Error()
 	}
 	return &Trouble{Title: "the project does not compile", Detail: said, Mistakes: mistakes(root, said)}
-}
-
-// leaner is the build tag that leaves the rule validateFn out of the validator:
-// it calls methods by name, which keeps the linker from dropping a quarter of
-// the binary. It is for projects that do not use the rule.
-func leaner(root string) string {
-	w := watcher{root: root}
-	files, err := w.look()
-	if err != nil {
-		return ""
-	}
-	for file := range files {
-		src, err := os.ReadFile(file)
-		if err != nil || bytes.Contains(src, []byte("validateFn")) {
-			return ""
-		}
-	}
-	return "validator_novalidatefn"
 }
 
 var position = regexp.MustCompile(`^(?:vet: )?(\S+?\.go):(\d+)(?::(\d+))?: (.*)$`)
@@ -110,32 +93,4 @@ func excerpt(file string, line, column int) string {
 		}
 	}
 	return b.String()
-}
-
-// embedded are the files that the packages of a project embed.
-func embedded(ctx context.Context, root string) ([]string, error) {
-	cmd := exec.CommandContext(ctx, "go", "list", "-e", "-json=Dir,EmbedFiles", "./...")
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOWORK=off")
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("list the files that are embedded: %w", err)
-	}
-	var all []string
-	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p struct {
-			Dir        string
-			EmbedFiles []string
-		}
-		switch err := dec.Decode(&p); {
-		case errors.Is(err, io.EOF):
-			slices.Sort(all)
-			return all, nil
-		case err != nil:
-			return nil, fmt.Errorf("list the files that are embedded: %w", err)
-		}
-		for _, file := range p.EmbedFiles {
-			all = append(all, filepath.Join(p.Dir, filepath.FromSlash(file)))
-		}
-	}
 }

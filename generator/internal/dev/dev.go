@@ -140,16 +140,11 @@ func (s *server) compare() {
 	}
 }
 
-// alsoWatch adds the files that packages embed.
-func (s *server) alsoWatch(ctx context.Context) {
-	files, err := embedded(ctx, s.Root)
-	if err != nil {
-		return // it does not compile; the next build says so
-	}
+// alsoWatch sets what the program embeds that is about to be built.
+func (s *server) alsoWatch(embedded []pattern) {
 	s.looking.Lock()
 	defer s.looking.Unlock()
-	s.compare()
-	s.watcher.watch(files)
+	s.watcher.watch(embedded)
 }
 
 // work makes the program anew whenever files have changed.
@@ -238,7 +233,6 @@ func (s *server) opens(o outcome) bool {
 func (s *server) afterwards(ctx context.Context) {
 	s.after.Lock()
 	defer s.after.Unlock()
-	s.alsoWatch(ctx)
 	if s.Reloaded != nil {
 		s.Reloaded(ctx)
 	}
@@ -251,7 +245,9 @@ func (s *server) make(ctx context.Context) outcome {
 	number := 1 - s.running
 	program := filepath.Join(s.temp, fmt.Sprintf("server-%d.exe", number))
 	prepared := s.prepare()
-	trouble := compile(ctx, s.Root, s.Package, program)
+	source := read(s.Root)
+	s.alsoWatch(source.embedded)
+	trouble := compile(ctx, s.Root, s.Package, source.tags(), program)
 	more := <-prepared
 	if trouble != nil {
 		if ctx.Err() == nil {

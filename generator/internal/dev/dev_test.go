@@ -335,3 +335,19 @@ func TestEnd(t *testing.T) {
 		t.Errorf("the program did not end in order\n%s", s.log)
 	}
 }
+
+// A file that the source embeds may come later than the source.
+func TestEmbeddedLater(t *testing.T) {
+	t.Parallel()
+	s := begin(t, nil)
+	s.wants(t, "/words", "one")
+	if err := os.Rename(filepath.Join(s.root, "words.txt"), filepath.Join(s.root, "aside")); err != nil {
+		t.Fatal(err)
+	}
+	s.write(t, "main.go", fmt.Sprintf(program, "v1", "")+"// whatever watched the file before\n")
+	if status, _, body := s.get(t, "/words", ""); status != http.StatusServiceUnavailable || !strings.Contains(body, "words.txt: no matching files found") {
+		t.Error(status, body)
+	}
+	s.write(t, "words.txt", "two")
+	s.wants(t, "/words", "two")
+}

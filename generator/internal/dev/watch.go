@@ -3,6 +3,7 @@ package dev
 import (
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ type stamp struct {
 // drives.
 type watcher struct {
 	root     string
-	embedded map[string]bool // absolute paths
+	embedded []pattern
 	known    map[string]stamp
 }
 
@@ -41,54 +42,65 @@ func (w *watcher) changed() bool {
 	return true
 }
 
-// watch sets the files that are embedded, as they are.
-func (w *watcher) watch(embedded []string) {
-	w.embedded = map[string]bool{}
-	for _, path := range embedded {
-		w.embedded[path] = true
-	}
-	if now, err := w.look(); err == nil {
-		w.known = now
+// watch sets what is embedded by the program that is about to be built. Files
+// that were not watched before are known as they are.
+func (w *watcher) watch(embedded []pattern) {
+	w.embedded = embedded
+	for _, p := range embedded {
+		now := map[string]stamp{}
+		p.look(now)
+		for path, s := range now {
+			if _, known := w.known[path]; !known {
+				w.known[path] = s
+			}
+		}
 	}
 }
 
 func (w *watcher) look() (map[string]stamp, error) {
 	now := make(map[string]stamp, len(w.known))
-	err := filepath.WalkDir(w.root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if path == w.root {
-				return err
-			}
-			return nil // gone while we looked
-		}
-		if d.IsDir() {
-			if path != w.root && passedBy(d.Name()) {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if !w.embedded[path] && !isSource(d.Name()) {
-			return nil
-		}
-		if info, err := d.Info(); err == nil {
-			now[path] = stamp{info.Size(), info.ModTime()}
+	err := filepath.WalkDir(w.root+string(filepath.Separator), func(path string, d fs.DirEntry, err error) error { // the root may be a link
+		switch top := len(path) <= len(w.root)+1; {
+		case err != nil && top:
+			return err
+		case err != nil: // gone while we looked
+		case d.IsDir() && !top && passedBy(d.Name()):
+			return fs.SkipDir
+		case !d.IsDir() && isSource(d.Name()):
+			note(now, path, d)
 		}
 		return nil
 	})
+	for _, p := range w.embedded {
+		p.look(now)
+	}
 	return now, err
+}
+
+// note stamps a file; for a link, the file that it leads to.
+func note(now map[string]stamp, path string, d fs.DirEntry) {
+	info, err := d.Info()
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		info, err = os.Stat(path)
+	}
+	if err == nil {
+		now[path] = stamp{info.Size(), info.ModTime()}
+	}
 }
 
 // passedBy are folders that the go command does not look into, or that hold
 // other people's work.
 func passedBy(name string) bool {
-	return name == "node_modules" || name == "testdata" || name == "vendor" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
+	return name == "node_modules" || name == "testdata" || name == "vendor" || hidden(name)
 }
+
+func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") }
 
 func isSource(name string) bool {
 	switch name {
 	case "go.mod", "go.sum", ".env":
 		return true
 	default:
-		return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_")
+		return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !hidden(name)
 	}
 }

@@ -6,3 +6,6 @@ import "os/exec"
 
 // OwnGroup does nothing: there are no process groups.
 func OwnGroup(*exec.Cmd) {}
+
+// Kill ends the program.
+func Kill(cmd *exec.Cmd) error { return cmd.Process.Kill() }

@@ -121,6 +121,15 @@ func Outsider(dir string) string {
 	return filepath.Join(root, "go.work")
 }
 
+// Environ is the environment of a go command in a folder: that of this process,
+// without a workspace that the go command would refuse to work in.
+func Environ(dir string) []string {
+	if Outsider(dir) == "" {
+		return os.Environ()
+	}
+	return append(os.Environ(), "GOWORK=off")
+}
+
 // uses are the folders of a go.work.
 func uses(data []byte) []string {
 	var dirs []string
