@@ -54,12 +54,14 @@ func launch(ctx context.Context, program, root string, env []string, out, errs i
 	c := &child{cmd: exec.Command(program), ended: make(chan struct{}), said: &tail{to: errs}}
 	c.cmd.Dir, c.cmd.Stdout, c.cmd.Stderr = root, out, c.said
 	c.cmd.Env = append(append(os.Environ(), supervisorVar+"="+phone.Addr().String()), env...)
+	c.cmd.WaitDelay = lastWords // what it has started may hold its output
 	process.OwnGroup(c.cmd)
 	if err := c.cmd.Start(); err != nil {
 		return nil, &Trouble{Title: "the program cannot be started", Detail: err.Error()}
 	}
 	go func() {
-		_ = c.cmd.Wait() // its end says it all
+		_ = c.cmd.Wait()        // its end says it all
+		_ = process.Kill(c.cmd) // what it has started ends with it
 		close(c.ended)
 	}()
 	news := make(chan newsflash, 2)
@@ -149,7 +151,7 @@ func (c *child) stop() {
 		case <-time.After(patience):
 		}
 	}
-	_ = c.cmd.Process.Kill() // it may have ended just now
+	_ = process.Kill(c.cmd) // it may have ended just now
 	<-c.ended
 }
 

@@ -165,7 +165,9 @@ func (s *server) work(ctx context.Context) {
 			trouble := s.child.trouble()
 			s.child = nil
 			s.say("%s; the next change of a file starts it again", trouble.Title)
-			s.state.serve(nil, trouble)
+			if !s.opens(outcome{trouble: trouble}) {
+				continue
+			}
 			select {
 			case <-ctx.Done():
 				return

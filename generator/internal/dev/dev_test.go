@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
@@ -31,12 +33,19 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 )
 
 //go:embed words.txt
 var words string
 
 func main() {
+	if os.Getenv("BE") == "helper" {
+		l, _ := net.Listen("tcp", "127.0.0.1:0")
+		fmt.Println(l.Addr())
+		l.Accept()
+		select {}
+	}
 	if %[2]q != "" {
 		call, _ := net.Dial("tcp", os.Getenv("DREY_SUPERVISOR"))
 		json.NewEncoder(call).Encode(map[string]any{"error": %[2]q, "problems": []any{map[string]any{"code": "D104"}}})
@@ -60,6 +69,14 @@ func main() {
 			fmt.Fprint(w, words)
 		case "/who":
 			fmt.Fprint(w, r.Host, " ", r.Header.Get("X-Forwarded-Host"))
+		case "/helper":
+			helper := exec.Command(os.Args[0])
+			helper.Env, helper.Stderr = append(os.Environ(), "BE=helper"), os.Stderr
+			says, _ := helper.StdoutPipe()
+			helper.Start()
+			var addr string
+			fmt.Fscan(says, &addr)
+			fmt.Fprint(w, addr)
 		case "/crash":
 			os.Exit(7)
 		default:
@@ -268,6 +285,39 @@ func TestCrash(t *testing.T) {
 	}
 	s.write(t, ".env", "A=1\n")
 	s.wants(t, "/", "v0")
+}
+
+// What a program has started holds nobody up when the program ends, and does not
+// outlive it.
+func TestHelper(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"crash", "save", "end"} {
+		t.Run(end, func(t *testing.T) {
+			t.Parallel()
+			s := begin(t, nil)
+			_, _, addr := s.get(t, "/helper", "")
+			helper, err := net.Dial("tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer helper.Close()
+			switch end {
+			case "crash":
+				events := s.watch(t)
+				s.get(t, "/crash", "")
+				events()
+			case "save":
+				s.save(t, "v1", "")
+				s.wants(t, "/", "v1")
+			default:
+				s.end()
+			}
+			_ = helper.SetReadDeadline(time.Now().Add(patience))
+			if _, err := helper.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Error("the helper lives on")
+			}
+		})
+	}
 }
 
 // watch does as a page does; the result waits for the next reload.
