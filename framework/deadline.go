@@ -24,10 +24,16 @@ type deadline struct {
 	armed atomic.Pointer[armedDeadline] // nil until somebody asks
 
 	mu     sync.Mutex
-	ends   time.Time // zero: there is none any more
-	paused time.Time // zero: time runs
-	err    error     // of one that is not armed
+	ends   time.Duration // by clock; 0: there is no end any more
+	paused time.Duration // by clock; 0: time runs
+	err    error         // of one that is not armed
 }
+
+// clock is the time since the program began, which is read in half the time of
+// the time of day.
+func clock() time.Duration { return time.Since(begun) }
+
+var begun = time.Now().Add(-1) // so that it is never 0
 
 // An armedDeadline can be waited for. It is a context of package context, so
 // that those derived from it need no goroutine.
@@ -41,7 +47,7 @@ var _ context.Context = (*deadline)(nil)
 
 // start lets the time run for a request.
 func (d *deadline) start(ctx context.Context, allowed time.Duration) {
-	d.Context, d.ends = ctx, time.Now().Add(allowed)
+	d.Context, d.ends = ctx, clock()+allowed
 }
 
 // Deadline implements context.Context.
@@ -49,10 +55,14 @@ func (d *deadline) Deadline() (time.Time, bool) {
 	outer, limited := d.Context.Deadline()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.ends.IsZero() || limited && outer.Before(d.ends) {
+	if d.ends == 0 {
 		return outer, limited
 	}
-	return d.ends, true
+	own := begun.Add(d.ends)
+	if limited && outer.Before(own) {
+		return outer, true
+	}
+	return own, true
 }
 
 // Value implements context.Context.
@@ -85,9 +95,9 @@ func (d *deadline) arm() *armedDeadline {
 	switch {
 	case d.err != nil:
 		a.cancel(d.err)
-	case !d.ends.IsZero():
-		a.timer = time.AfterFunc(time.Until(d.ends), d.ring)
-		if !d.paused.IsZero() {
+	case d.ends != 0:
+		a.timer = time.AfterFunc(d.ends-clock(), d.ring)
+		if d.paused != 0 {
 			a.timer.Stop()
 		}
 	}
@@ -106,7 +116,7 @@ func (d *deadline) ring() {
 
 // over reports whether the time is. The lock is held.
 func (d *deadline) over() bool {
-	return !d.ends.IsZero() && d.paused.IsZero() && !time.Now().Before(d.ends)
+	return d.ends != 0 && d.paused == 0 && clock() >= d.ends
 }
 
 // Err implements context.Context.
@@ -146,8 +156,8 @@ func (d *deadline) cause() error {
 func (d *deadline) pause() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.paused.IsZero() && !d.ends.IsZero() {
-		d.paused = time.Now()
+	if d.paused == 0 && d.ends != 0 {
+		d.paused = clock()
 		if a := d.armed.Load(); a != nil && a.timer != nil {
 			a.timer.Stop()
 		}
@@ -157,40 +167,37 @@ func (d *deadline) pause() {
 func (d *deadline) resume() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.paused.IsZero() || d.ends.IsZero() {
+	if d.paused == 0 || d.ends == 0 {
 		return
 	}
-	d.ends = d.ends.Add(time.Since(d.paused))
-	d.paused = time.Time{}
+	d.ends += clock() - d.paused
+	d.paused = 0
 	if a := d.armed.Load(); a != nil && a.timer != nil {
-		a.timer.Reset(time.Until(d.ends))
+		a.timer.Reset(d.ends - clock())
 	}
 }
 
 // returned ends the time, not the context: the handler has returned. It reports
-// how much time was left.
-func (d *deadline) returned() (left time.Duration) {
+// how much was left, when somebody has asked for the end.
+func (d *deadline) returned() (left time.Duration, asked bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	left = time.Until(d.ends)
-	d.ends, d.paused = time.Time{}, time.Time{}
 	if a := d.armed.Load(); a != nil && a.timer != nil {
+		left, asked = d.ends-clock(), true
 		a.timer.Stop()
 	}
-	return left
+	d.ends, d.paused = 0, 0
+	return left, asked
 }
 
-// close ends the context: the request has been answered.
+// close ends the context: the request has been answered. One that nobody has
+// asked ends with the context of the request.
 func (d *deadline) close() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	if a := d.armed.Load(); a != nil {
 		if a.timer != nil {
 			a.timer.Stop()
 		}
 		a.cancel(nil)
-	} else if d.err == nil {
-		d.err = context.Canceled
 	}
 }
 

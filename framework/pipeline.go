@@ -100,7 +100,9 @@ func (p *pipeline) answer(c *Context) (err error) {
 	defer c.recovered(&err)
 	value, err := p.value(c)
 	if c.limited {
-		p.timed(c, c.deadline.returned())
+		if left, asked := c.deadline.returned(); asked && left < p.timeout/2 {
+			p.warn(c, left)
+		}
 	}
 	if err != nil {
 		return p.late(c, err)

@@ -22,8 +22,8 @@ const defaultTimeout = 30 * time.Second
 // returns because of that, or any other that is no [*Error], is answered with
 // 503 and logged; filters see it as one for which errors.Is(err,
 // context.DeadlineExceeded) holds. A value that comes late is still sent, and
-// a handler that does not look at its context is waited for. One that took more
-// than half of its time is logged at level debug.
+// a handler that does not look at its context is waited for. One that looks and
+// took more than half of its time is logged at level debug.
 //
 // It does not apply to [Stream], [Events] and raw handlers, which take as long
 // as they like. Endpoints of [On] have no default.
@@ -52,9 +52,7 @@ func (p *pipeline) late(c *Context, err error) error {
 	return ServiceUnavailable("no answer within %s, the drey.Timeout of %s %s: %v", p.timeout, p.info.Method, p.info.Path, err).WithCause(context.DeadlineExceeded)
 }
 
-// timed tells of a handler that will not have enough time one day.
-func (p *pipeline) timed(c *Context, left time.Duration) {
-	if left < p.timeout/2 {
-		p.app.log.DebugContext(c, "a handler took more than half of its time", "timeout", p.timeout, "took", p.timeout-left, "route", p.info.Method+" "+p.info.Path)
-	}
+// warn tells of a handler that will not have enough time one day.
+func (p *pipeline) warn(c *Context, left time.Duration) {
+	p.app.log.DebugContext(c, "a handler took more than half of its time", "timeout", p.timeout, "took", p.timeout-left, "route", p.info.Method+" "+p.info.Path)
 }
