@@ -109,8 +109,18 @@ func (e *Endpoint) Call(ctx context.Context, call Call) *Reply {
 	defer app.calls.leave()
 	c := e.newContext(ctx, &call)
 	defer c.end()
-	e.pipeline.run(c)
+	if err := e.run(c); err != nil {
+		c.refuse(err, nil)
+	}
 	return &c.reply.Reply
+}
+
+// run keeps an error that panics when it is asked what it says from ending the
+// transport's goroutine.
+func (e *Endpoint) run(c *Context) (err error) {
+	defer c.recovered(&err)
+	e.pipeline.run(c)
+	return nil
 }
 
 func (e *Endpoint) unavailable() *Reply {

@@ -441,6 +441,23 @@ func TestEndpointAbort(t *testing.T) {
 	}
 }
 
+// An error that cannot be told, as a nil pointer in its interface, is a 500.
+func TestEndpointErrorThatPanics(t *testing.T) {
+	t.Parallel()
+	var none *drey.Error
+	var lost *lostError
+	bus, _ := startBus(t, onBus("ours", failing(none)), onBus("another", failing(lost)), onBus("wrapped", failing(fmt.Errorf("x: %w", none))))
+	for _, subject := range []string{"ours", "another", "wrapped"} {
+		if got := bus.send(t.Context(), subject, drey.Call{}); got.Status != 500 || got.Err == nil || got.Value == nil {
+			t.Errorf("%s: %d, %v, %v", subject, got.Status, got.Value, got.Err)
+		}
+	}
+}
+
+type lostError struct{ name string }
+
+func (e *lostError) Error() string { return e.name }
+
 // A stop that runs out of time says how many calls are left, not how many
 // there were.
 func TestEndpointDrainTooLong(t *testing.T) {

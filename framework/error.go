@@ -134,8 +134,12 @@ func GatewayTimeout(format string, args ...any) *Error {
 	return NewError(http.StatusGatewayTimeout, format, args...)
 }
 
-// Error says the status, the detail and the cause; it is meant for logs.
+// Error says the status, the detail and the cause; it is meant for logs. A nil
+// *Error, returned where an error is, is no nil error, and is answered with 500.
 func (e *Error) Error() string {
+	if e == nil {
+		return "a nil *drey.Error is returned as an error (let the variable be of type error, or return nil)"
+	}
 	text := e.Detail
 	if text == "" {
 		text = http.StatusText(e.Status)
@@ -147,7 +151,12 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns the cause given to [Error.WithCause].
-func (e *Error) Unwrap() error { return e.cause }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.cause
+}
 
 // Is reports whether target is e or the error e was derived from.
 func (e *Error) Is(target error) bool {
@@ -219,7 +228,7 @@ func (e *Error) with(change func(*Error)) *Error {
 }
 
 func (e *Error) root() *Error {
-	if e.origin != nil {
+	if e != nil && e.origin != nil {
 		return e.origin
 	}
 	return e
@@ -232,7 +241,7 @@ func asError(err error) *Error {
 	if _, panicked := err.(*panicError); panicked { //nolint:errorlint // what a filter has made of one is an error like any other
 		return &Error{Status: http.StatusInternalServerError}
 	}
-	if e, ok := errors.AsType[*Error](err); ok && isFailure(e.Status) {
+	if e, ok := errors.AsType[*Error](err); ok && e != nil && isFailure(e.Status) {
 		return e
 	}
 	if foreign, ok := errors.AsType[interface {

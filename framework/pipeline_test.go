@@ -210,6 +210,8 @@ func TestErrors(t *testing.T) {
 		{"an impossible status is a 500", drey.NewError(99999, "x"), 500, "", ""},
 		{"so is a status that is no error's", &drey.Error{Status: 200, Detail: "x"}, 500, "", ""},
 		{"and none at all", &drey.Error{Detail: "x"}, 500, "", ""},
+		{"a nil pointer is an error, too", (*drey.Error)(nil), 500, "", ""},
+		{"also when it is wrapped", errors.Join(errTest, (*drey.Error)(nil)), 500, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
