@@ -50,6 +50,7 @@ func TestBodilessStatus(t *testing.T) {
 		drey.Delete("/file", answer(drey.File{Content: strings.NewReader("text")}), drey.Status(204)),
 		drey.Delete("/stream", answer(drey.Stream[int](countTo(3, 0))), drey.Status(204)),
 		drey.Delete("/same", answer("same"), drey.Status(304)),
+		drey.Delete("/reset", answer(strings.Repeat("a", 5000)), drey.Status(205)),
 		drey.Handle("DELETE", "/raw", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(204)
 			_, _ = io.WriteString(w, "gone")
@@ -57,6 +58,10 @@ func TestBodilessStatus(t *testing.T) {
 	)
 	for _, path := range []string{"/value", "/text", "/none", "/response", "/file", "/stream", "/raw"} {
 		app.Delete(path).WantStatus(204).WantBody("")
+	}
+	app.Delete("/reset").WantStatus(205).WantBody("").WantHeader("Content-Length", "0")
+	for _, path := range []string{"/value", "/text", "/none", "/response"} {
+		app.Delete(path).WantHeader("Content-Type", "")
 	}
 	app.Delete("/same").WantStatus(304).WantBody("")
 	routes, err := drey.Table(drey.NewModule("m", drey.Controllers(drey.Controller("").With(drey.Delete("/value", answer(cat{}), drey.Status(204))))))

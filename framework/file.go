@@ -35,7 +35,7 @@ func (f File) Respond(c *Context, status int) error {
 	c.contentType([]string{f.contentType()})
 	h.Set("X-Content-Type-Options", "nosniff")
 	if f.Download {
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": path.Base(f.Name)}))
+		h.Set("Content-Disposition", f.disposition())
 	}
 	if seeker, ok := f.Content.(io.ReadSeeker); ok && status == http.StatusOK {
 		return c.serve(f.Modified, seeker, before)
@@ -43,7 +43,21 @@ func (f File) Respond(c *Context, status int) error {
 	if !f.Modified.IsZero() {
 		h.Set("Last-Modified", f.Modified.UTC().Format(http.TimeFormat))
 	}
-	return c.copy(status, f.Content)
+	err := c.copy(status, f.Content)
+	if err != nil && !c.begun() {
+		clear(h)
+		maps.Copy(h, before) // another answer comes, and is no file
+	}
+	return err
+}
+
+// disposition has the client save the file, under its name if it has one.
+func (f File) disposition() string {
+	var params map[string]string
+	if name := path.Base(f.Name); f.Name != "" && name != "/" {
+		params = map[string]string{"filename": name}
+	}
+	return mime.FormatMediaType("attachment", params)
 }
 
 // copy sends what a reader has, as it comes. An error before the first byte is

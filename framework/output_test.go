@@ -114,6 +114,7 @@ func TestFile(t *testing.T) {
 			return drey.File{Content: strings.NewReader("0123456789"), Name: "n.txt", Modified: modified}, nil
 		}),
 		drey.Get("/plain", answer(drey.File{Content: plain, Name: "ü.bin", Download: true})),
+		drey.Get("/unnamed", answer(drey.File{Content: strings.NewReader("x"), Download: true})),
 		drey.Get("/typed", answer(drey.File{Content: bytes.NewReader(nil), Type: "image/png"})),
 		drey.Get("/empty", answer(drey.File{})),
 		drey.Get("/reader", func(context.Context, drey.None) (io.Reader, error) { return strings.NewReader("read"), nil }),
@@ -125,6 +126,7 @@ func TestFile(t *testing.T) {
 	if !plain.closed {
 		t.Error("the content was not closed")
 	}
+	app.Get("/unnamed").WantHeader("Content-Disposition", "attachment")
 	app.Get("/typed").WantHeader("Content-Type", "image/png")
 	app.Get("/empty").WantStatus(500)
 	app.Get("/reader").WantStatus(200).WantHeader("Content-Type", "application/octet-stream").WantBody("read")
@@ -172,6 +174,9 @@ func TestFileRefusals(t *testing.T) {
 	if got := fetch(serving(t, file(&brokenFile{size: 10})).URL() + "/x"); !strings.Contains(got, "EOF") {
 		t.Errorf("a file that broke looks whole: %s", got)
 	}
+	stream := struct{ io.Reader }{&brokenFile{}}
+	serving(t, drey.Get("/x", answer(drey.File{Content: stream, Name: "n.txt", Modified: modified, Download: true}))).Get("/x").WantStatus(500).
+		WantHeader("Content-Disposition", "").WantHeader("Last-Modified", "").WantHeader("Content-Type", "application/problem+json")
 	unseekable := serving(t, file(&brokenFile{size: -1})).Get("/x").WantStatus(500)
 	if p := unseekable.Problem(); strings.Contains(unseekable.Body, "seek") {
 		t.Errorf("problem %+v", p)

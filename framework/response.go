@@ -67,7 +67,7 @@ func (w *responseWriter) Write(b []byte) (int, error) {
 
 // bodiless reports whether an answer of a status has no body, whatever is said.
 func bodiless(status int) bool {
-	return status == http.StatusNoContent || status == http.StatusNotModified
+	return status == http.StatusNoContent || status == http.StatusResetContent || status == http.StatusNotModified
 }
 
 // Unwrap lets http.ResponseController reach flushing and hijacking.
@@ -214,6 +214,10 @@ func (c *Context) begin(status int, kind []string) {
 }
 
 func (c *Context) send(status int, kind []string, body []byte) error {
+	if bodiless(status) {
+		c.response.WriteHeader(status)
+		return nil
+	}
 	c.contentType(kind)
 	if len(body) > netHTTPBuffer {
 		c.response.Header().Set("Content-Length", strconv.Itoa(len(body)))
