@@ -49,13 +49,13 @@ func careful(cookie *http.Cookie, https bool) *http.Cookie {
 	return &c
 }
 
-// setHeaders replaces header fields of an answer. Only Vary adds up: whoever
-// has put something there has a reason, and a cache that does not know it
-// serves one client's answer to another.
+// setHeaders replaces header fields of an answer. Two add up: Vary, since whoever
+// has put something there has a reason, and a cache that does not know it serves
+// one client's answer to another; and Set-Cookie, of which each is another cookie.
 func setHeaders(h, with http.Header) {
 	for key, values := range with {
 		key = http.CanonicalHeaderKey(key)
-		if key == "Vary" {
+		if key == "Vary" || key == "Set-Cookie" {
 			values = append(slices.Clip(h[key]), values...)
 		}
 		h[key] = slices.Clip(values) // they are shared, and Header.Add appends

@@ -109,3 +109,26 @@ func TestVaryAddsUp(t *testing.T) {
 		}
 	}
 }
+
+// No cookie takes the place of another one.
+func TestCookiesAddUp(t *testing.T) {
+	t.Parallel()
+	early := drey.Use(drey.MiddlewareFunc(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Set-Cookie", "early=1")
+			next.ServeHTTP(w, r)
+		})
+	}))
+	declared := drey.Header("Set-Cookie", "declared=1")
+	app := dreytest.New(t, drey.NewModule("cookies", early, drey.Controllers(drey.Controller("").With(
+		drey.Get("/error", failing(drey.Conflict("x").WithHeader("set-cookie", "late=1")), declared),
+		drey.Get("/response", answer(drey.Respond("x").WithHeader("set-cookie", "late=1")), declared),
+	))))
+	for _, path := range []string{"/error", "/response"} {
+		for range 2 {
+			if got, want := app.Get(path).Header.Values("Set-Cookie"), []string{"early=1", "declared=1", "late=1"}; !slices.Equal(got, want) {
+				t.Errorf("%s: Set-Cookie %q, want %q", path, got, want)
+			}
+		}
+	}
+}
