@@ -209,19 +209,22 @@ func TestFormBounds(t *testing.T) {
 	posted(app, "/cats/small", kind, many(100)).WantStatus(413)
 	posted(app, "/cats/large", kind, []byte("--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n"+strings.Repeat("x", 2<<20)+"\r\n--b--\r\n")).WantStatus(413)
 	for name, body := range map[string]string{
-		"empty":             "",
-		"no parts":          "hello",
-		"cut off":           "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx",
-		"cut off after":     "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx\r\n--b\r\n",
-		"cut off in header": "--b\r\nContent-Dispos",
-		"no header":         "--b\r\n\r\nx\r\n--b--\r\n",
-		"no name":           "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
-		"no form-data":      "--b\r\nContent-Disposition: attachment; name=\"name\"\r\n\r\nx\r\n--b--\r\n",
-		"two dispositions":  "--b\r\nContent-Disposition: form-data; name=\"name\"\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nx\r\n--b--\r\n",
-		"two names":         "--b\r\nContent-Disposition: form-data; name=\"name\"; name=\"x\"\r\n\r\nx\r\n--b--\r\n",
-		"huge header":       "--b\r\nContent-Disposition: form-data; name=\"name\"\r\nX-Long: " + strings.Repeat("x", 14_000) + "\r\n\r\nx\r\n--b--\r\n",
-		"many headers":      "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n" + strings.Repeat("X: y\r\n", 20_000) + "\r\nx\r\n--b--\r\n",
-		"a file":            "--b\r\nContent-Disposition: form-data; name=\"name\"; filename=\"x\"\r\n\r\nx\r\n--b--\r\n",
+		"empty":              "",
+		"no parts":           "hello",
+		"cut off":            "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx",
+		"cut off after":      "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx\r\n--b\r\n",
+		"cut off in header":  "--b\r\nContent-Dispos",
+		"cut off in a value": "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name=\"na",
+		"cut off in a line":  "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n",
+		"an end in a value":  "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx --b--\r\n",
+		"no header":          "--b\r\n\r\nx\r\n--b--\r\n",
+		"no name":            "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
+		"no form-data":       "--b\r\nContent-Disposition: attachment; name=\"name\"\r\n\r\nx\r\n--b--\r\n",
+		"two dispositions":   "--b\r\nContent-Disposition: form-data; name=\"name\"\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nx\r\n--b--\r\n",
+		"two names":          "--b\r\nContent-Disposition: form-data; name=\"name\"; name=\"x\"\r\n\r\nx\r\n--b--\r\n",
+		"huge header":        "--b\r\nContent-Disposition: form-data; name=\"name\"\r\nX-Long: " + strings.Repeat("x", 14_000) + "\r\n\r\nx\r\n--b--\r\n",
+		"many headers":       "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n" + strings.Repeat("X: y\r\n", 20_000) + "\r\nx\r\n--b--\r\n",
+		"a file":             "--b\r\nContent-Disposition: form-data; name=\"name\"; filename=\"x\"\r\n\r\nx\r\n--b--\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if res := posted(app, "/cats", kind, []byte(body)); res.Status != 400 {
@@ -229,6 +232,10 @@ func TestFormBounds(t *testing.T) {
 			}
 		})
 	}
+	posted(app, "/cats", kind, append([]byte("before\r\n"), many(2)...)).WantStatus(201).WantBody("2")
+	posted(app, "/cats", kind, append(many(2), strings.Repeat("after", 10_000)...)).WantStatus(201).WantBody("2")
+	posted(app, "/cats", kind, bytes.ReplaceAll(many(2), []byte("\r\n"), []byte("\n"))).WantStatus(201).WantBody("2")
+	posted(app, "/cats", kind, bytes.TrimSpace(many(2))).WantStatus(201).WantBody("2")
 	posted(app, "/cats", "multipart/form-data", many(1)).WantStatus(400)
 	posted(app, "/cats", "multipart/form-data; boundary=", many(1)).WantStatus(400)
 	posted(app, "/cats", "multipart/form-data; boundary=other", many(1)).WantStatus(400)

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -119,10 +120,10 @@ type partsReader struct {
 // parts goes through the parts of a form once. The error is the one of the
 // body, when that cannot be read; what is wrong with the form is in found.
 func (f *form) parts(base unsafe.Pointer, body *FormBody, seen *bits, found *problems) error {
-	watched := &watchedReader{Reader: body.Parts}
+	watched := &watchedReader{Reader: body.Parts, end: []byte("\n--" + body.Boundary + "--"), tail: []byte("\n")}
 	r := partsReader{form: f, body: watched, base: base, seen: seen, found: found, files: body.Files, text: maxText}
 	err := r.all(multipart.NewReader(watched, body.Boundary))
-	if err == nil && watched.promises(body.Boundary) {
+	if err == nil && found.detail == "" && !watched.ended {
 		err = errMalformed
 	}
 	switch {
@@ -143,12 +144,15 @@ var errMalformed = errors.New("malformed form")
 
 func malformed(err error) error { return fmt.Errorf("%w: %w", errMalformed, err) }
 
-// A watchedReader remembers why it cannot be read any further, and the last
-// that was read.
+// A watchedReader remembers why it cannot be read any further, and whether the
+// form has come to its end. [multipart.Reader] takes the end of what there is
+// for that, also in the header of a part.
 type watchedReader struct {
 	io.Reader
 	err     error
-	tail    []byte
+	end     []byte // of the form, behind the end of a line; nil where that is no matter
+	tail    []byte // of what was read, where the end may have begun
+	ended   bool
 	bounded bool
 	left    int // that may be read, if bounded
 }
@@ -165,22 +169,25 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		w.err = err
 	}
-	w.tail = append(w.tail, p[max(0, n-maxTail):n]...)
-	w.tail = w.tail[max(0, len(w.tail)-maxTail):]
+	if w.end != nil && !w.ended {
+		w.look(p[:n])
+	}
 	return n, err
+}
+
+// look looks for the end of the form, also where it comes in two pieces.
+func (w *watchedReader) look(piece []byte) {
+	most := len(w.end) - 1 // that a piece can have of the end, and not have it
+	w.tail = append(w.tail, piece[:min(len(piece), most)]...)
+	w.ended = bytes.Contains(w.tail, w.end) || bytes.Contains(piece, w.end)
+	if len(piece) > most {
+		w.tail = append(w.tail[:0], piece[len(piece)-most:]...)
+	}
+	w.tail = w.tail[max(0, len(w.tail)-most):]
 }
 
 // MaxBoundary is how long what separates parts may be, as RFC 2046 says.
 const MaxBoundary = 70
-
-const maxTail = 2 * MaxBoundary
-
-// promises reports whether what was read ends where a part should begin.
-// [multipart.Reader] takes that for the end of the form.
-func (w *watchedReader) promises(boundary string) bool {
-	end := strings.TrimRight(string(w.tail), " \t\r\n")
-	return strings.HasSuffix(end, "--"+boundary) && !strings.HasSuffix(end, boundary+"--")
-}
 
 func (r *partsReader) all(parts *multipart.Reader) error {
 	for n := 1; ; n++ {
