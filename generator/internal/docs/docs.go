@@ -78,9 +78,11 @@ func Make(root introspect.Root, module string) (*Docs, error) {
 	}
 	for _, one := range described.Documents {
 		d.Documents = append(d.Documents, Document{one})
-		for _, p := range one.Problems {
-			d.Problems = append(d.Problems, Problem{Message: p})
+		said, err := placed(root.Dir, one.Problems)
+		if err != nil {
+			return nil, err
 		}
+		d.Problems = append(d.Problems, said...)
 		if !one.Merged && d.Unused == "" {
 			d.Unused = harvest.Unused(root.Dir, module, path.Join(module, Folder))
 		}

@@ -119,3 +119,23 @@ func TestShown(t *testing.T) {
 		t.Error("no JSON was read")
 	}
 }
+
+func TestPlaced(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join(t.TempDir(), "shop")
+	for _, name := range []string{"internal/cats/c.go", "old/dogs/d.go", "new/dogs/d.go", "main.go"} {
+		write(t, root, name, "package x\n")
+	}
+	got, err := placed(root, []string{"cats/c.go:3: GET /cats: a: b", "dogs/d.go:4: two", "shop/main.go:5: root", "elsewhere/e.go:6: none", "no place"})
+	var said []string
+	for _, p := range got {
+		said = append(said, p.String())
+	}
+	want := []string{"internal/cats/c.go:3: GET /cats: a: b", "dogs/d.go:4: two", "main.go:5: root", "elsewhere/e.go:6: none", "no place"}
+	if err != nil || !slices.Equal(said, want) {
+		t.Errorf("%v\n got %q\nwant %q", err, said, want)
+	}
+	if got[0].File != "internal/cats/c.go" || got[0].Line != 3 || got[1].File != "" {
+		t.Errorf("places %+v", got)
+	}
+}

@@ -17,15 +17,18 @@ import (
 type Problem struct {
 	File    string `json:"file"` // below the root of the module, with slashes
 	Line    int    `json:"line"`
-	Column  int    `json:"column"`
+	Column  int    `json:"column,omitzero"` // 0 where only the line is known
 	Message string `json:"message"`
 	About   string `json:"-"` // the function or the type, as in the metadata; "" for what is about everything
 }
 
 // String is what compilers print: internal/cats/controller.go:12:4: message.
 func (p Problem) String() string {
-	if p.File == "" {
+	switch {
+	case p.File == "":
 		return p.Message
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
 	}
 	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
 }

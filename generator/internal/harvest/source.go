@@ -76,6 +76,17 @@ func each(n int, work func(i int)) {
 	group.Wait()
 }
 
+// Files lists the Go files of the module at root, tests left out, by their paths
+// below it.
+func Files(root string) ([]string, error) {
+	h := &harvester{root: root}
+	paths, err := h.goFiles()
+	for i := range paths {
+		paths[i] = h.relative(paths[i])
+	}
+	return paths, err
+}
+
 // goFiles lists the Go files of the module, tests left out, in order.
 func (h *harvester) goFiles() ([]string, error) {
 	var paths []string
