@@ -70,9 +70,10 @@ func descriptionOf(lines []line) string {
 }
 
 var (
-	generalWords = wordSet("title version termsofservice host hoststate basepath schemes")
-	generalKinds = wordSet("contact externaldocs license query securitydefinitions tag")
-	handlerWords = wordSet("deprecatedrouter failure header id param response router success summary tags")
+	generalWords  = wordSet("title version termsofservice host hoststate basepath schemes")
+	generalKinds  = wordSet("contact externaldocs license query securitydefinitions tag")
+	handlerWords  = wordSet("deprecatedrouter failure header id param response router success summary tags")
+	allOperations = wordSet("accept produce security") // in a general comment they are of all operations
 )
 
 // isGeneral reports whether annotations are about the API as a whole.

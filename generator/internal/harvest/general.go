@@ -94,10 +94,12 @@ func readGeneral(groups [][]line) (parsed *spec.Swagger, err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	var text strings.Builder
 	for _, group := range groups {
-		for _, l := range group {
-			text.WriteString("// " + l.text + "\n")
+		for _, comment := range separate(group) {
+			for _, l := range comment {
+				text.WriteString("// " + l.text + "\n")
+			}
+			text.WriteString("\n")
 		}
-		text.WriteString("\n")
 	}
 	text.WriteString("package general\n")
 	name := filepath.Join(temp, "general.go")
@@ -109,6 +111,23 @@ func readGeneral(groups [][]line) (parsed *spec.Swagger, err error) {
 		return nil, err
 	}
 	return p.GetSwagger(), nil
+}
+
+// separate ends a comment where a security definition has ended: of what follows
+// one in the same comment, swag reads nothing but the next definition.
+func separate(group []line) [][]line {
+	var comments [][]line
+	begin, defines := 0, false
+	for i, l := range group {
+		switch family, _, _ := strings.Cut(l.word(), "."); {
+		case family == "securitydefinitions":
+			defines = true
+		case defines && (generalWords[family] || generalKinds[family] || allOperations[family]):
+			comments = append(comments, group[begin:i])
+			begin, defines = i, false
+		}
+	}
+	return append(comments, group[begin:])
 }
 
 // silence is a log that nobody reads.

@@ -164,6 +164,51 @@ func TestRenamedTypes(t *testing.T) {
 	}
 }
 
+// What follows a security definition in the same comment is about the API,
+// although swag passes over it.
+func TestAfterASecurityDefinition(t *testing.T) {
+	t.Parallel()
+	root := module(t, map[string]string{"main.go": `package main
+
+// @title X
+// @securityDefinitions.apikey Key
+// @in header
+// @name X-Key
+// @description A key.
+// @x-of-key 1
+// @security Key
+// @securityDefinitions.oauth2.password OAuth
+// @tokenUrl https://example.com/token
+// @scope.read Reads
+//
+// @externalDocs.url https://example.com
+// @x-of-api {"a": 1}
+// @tag.name cats
+// @tag.description Cats.
+// @license.name MIT
+// @securityDefinitions.basic Basic
+// @version 2
+func main() {}
+`})
+	data, problems, err := Run(root, "x")
+	if err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	got, err := json.Marshal(data.General)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"openapi":"3.1.0","info":{"title":"X","version":"2","license":{"name":"MIT"}},"security":[{"Key":[]}],` +
+		`"tags":[{"name":"cats","description":"Cats."}],"components":{"securitySchemes":{` +
+		`"Basic":{"type":"http","scheme":"basic"},` +
+		`"Key":{"type":"apiKey","description":"A key.","name":"X-Key","in":"header","x-of-key":"1"},` +
+		`"OAuth":{"type":"oauth2","flows":{"password":{"tokenUrl":"https://example.com/token","scopes":{"read":"Reads"}}}}}},` +
+		`"externalDocs":{"url":"https://example.com"},"x-of-api":{"a":1}}`
+	if string(got) != want {
+		t.Errorf("the API is\n%s\nnot\n%s", got, want)
+	}
+}
+
 // Where swag fails without a word about the line, as when it panics, the line
 // is found.
 func TestSwagPanics(t *testing.T) {
