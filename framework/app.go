@@ -391,11 +391,11 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	ctx, release := untilSignal(ctx)
 	defer release()
-	boss, ctx, err := a.supervised(ctx)
+	ctx, stopped, err := a.supervised(ctx)
 	if err != nil {
 		return err
 	}
-	defer boss.hangUp()
+	defer stopped()
 	if err := a.Start(ctx); err != nil {
 		return err
 	}

@@ -26,7 +26,10 @@ var programs = map[string]func(){
 		drey.New(drey.NewModule("broken", drey.Controllers(drey.Controller("/{id}").With(drey.Get("", answer("ok")))))).Run()
 	},
 	"failing-start": func() { drey.New(lifeModule(errTest), drey.Addr("127.0.0.1:0")).Run() },
-	"crowd":         gather,
+	"endless-construction": func() {
+		drey.New(drey.NewModule("endless", drey.Provide(func() *hanging { announce("constructing"); select {} }))).Run()
+	},
+	"crowd": gather,
 	"hanging-stop": func() {
 		drey.New(drey.NewModule("hanging", drey.Provide(func() *hanging { return &hanging{} })), drey.Addr("127.0.0.1:0")).Run()
 	},

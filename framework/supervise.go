@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/dreygo/drey/framework/internal/server"
@@ -16,12 +17,20 @@ import (
 // supervisorVar is set by drey dev for the program it starts: the address where
 // it wants to hear how the program fares. [App.Serve] then listens on a free
 // port of 127.0.0.1 in place of the address of [Addr], says which one when the
-// application is ready, and stops when the connection ends.
+// application is ready, and stops when the connection ends. A program that is
+// not serving, because a constructor takes its time, ends at once.
 const supervisorVar = "DREY_SUPERVISOR"
 
-// A supervisor is the connection to the command that has started the program;
-// nil when nobody has.
-type supervisor struct{ conn net.Conn }
+// A supervisor is the connection to the command that has started the program.
+type supervisor struct {
+	conn    net.Conn
+	err     error           // why there is none
+	there   context.Context // ends when it has hung up
+	serving atomic.Int32    // applications that stop in order then
+}
+
+// boss is nil when nobody has started the program but its user.
+var boss = callSupervisor()
 
 // A newsflash is what a supervisor hears, once.
 type newsflash struct {
@@ -32,55 +41,58 @@ type newsflash struct {
 
 var errHungUp = errors.New("the supervisor has hung up")
 
-func callSupervisor() (*supervisor, error) {
+func callSupervisor() *supervisor {
 	addr := os.Getenv(supervisorVar)
 	if addr == "" {
-		return nil, nil
+		return nil
 	}
 	dial := net.Dialer{Timeout: time.Second}
 	conn, err := dial.DialContext(context.Background(), "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("call the supervisor of %s: %w (drey dev sets it; unset it to run alone)", supervisorVar, err)
+		return &supervisor{err: fmt.Errorf("call the supervisor of %s: %w (drey dev sets it; unset it to run alone)", supervisorVar, err)}
 	}
-	return &supervisor{conn}, nil
+	there, hungUp := context.WithCancel(context.Background())
+	s := &supervisor{conn: conn, there: there}
+	go func() {
+		_, _ = io.Copy(io.Discard, conn)
+		if s.serving.Load() == 0 {
+			os.Exit(1)
+		}
+		hungUp()
+	}()
+	return s
 }
 
 // supervised lets an application listen where its supervisor expects it, and
-// end with it.
-func (a *App) supervised(ctx context.Context) (*supervisor, context.Context, error) {
-	s, err := callSupervisor()
-	if s == nil {
-		return nil, ctx, err
+// end with it. The function it returns is for when it has stopped.
+func (a *App) supervised(ctx context.Context) (_ context.Context, stopped func(), err error) {
+	switch {
+	case boss == nil:
+		return ctx, func() {}, nil
+	case boss.err != nil:
+		return nil, nil, boss.err
 	}
 	a.config.listeners[0] = listener{Listener: server.Listener{Addr: "127.0.0.1:0"}}
+	boss.serving.Add(1)
 	ctx, cancel := context.WithCancelCause(ctx)
-	go func() {
-		_, _ = io.Copy(io.Discard, s.conn)
-		cancel(errHungUp)
-	}()
-	return s, ctx, nil
+	release := context.AfterFunc(boss.there, func() { cancel(errHungUp) })
+	return ctx, func() {
+		release()
+		boss.serving.Add(-1)
+	}, nil
 }
 
 func (s *supervisor) tell(news newsflash) {
-	if s != nil {
+	if s != nil && s.err == nil {
 		_ = json.NewEncoder(s.conn).Encode(news) //nolint:errchkjson // one who has hung up need not hear it
-	}
-}
-
-// hangUp lets the goroutine end that listens for the end of the connection.
-func (s *supervisor) hangUp() {
-	if s != nil {
-		_ = s.conn.Close()
 	}
 }
 
 // tellFailure tells a supervisor why the program ends.
 func tellFailure(err error) {
-	s, _ := callSupervisor()
-	defer s.hangUp()
 	news := newsflash{Error: err.Error()}
 	if report, ok := errors.AsType[*BootError](err); ok {
 		news.Problems = report.Problems()
 	}
-	s.tell(news)
+	boss.tell(news)
 }

@@ -30,6 +30,21 @@ func TestSupervised(t *testing.T) {
 	}
 }
 
+// One that is not ready yet ends, too, whatever it does.
+func TestSupervisedConstruction(t *testing.T) {
+	t.Parallel()
+	boss := listenToPrograms(t)
+	p := startWith(t, "endless-construction", "DREY_SUPERVISOR="+boss.Addr().String())
+	call, err := boss.Accept()
+	if err != nil || !p.out.Scan() {
+		t.Fatal(err, p.out.Err())
+	}
+	_ = call.Close()
+	if err := p.Wait(); err == nil {
+		t.Error("it ended as if all were well")
+	}
+}
+
 // One that cannot start says why.
 func TestSupervisedFailure(t *testing.T) {
 	t.Parallel()
@@ -39,10 +54,6 @@ func TestSupervisedFailure(t *testing.T) {
 			boss := listenToPrograms(t)
 			p := startWith(t, program, "DREY_SUPERVISOR="+boss.Addr().String())
 			call, news := hear(t, boss)
-			if news == nil { // the call of an application that began to start
-				_ = call.Close()
-				call, news = hear(t, boss)
-			}
 			defer call.Close()
 			text, _ := news["error"].(string)
 			problems, _ := json.Marshal(news["problems"])
@@ -76,7 +87,7 @@ func listenToPrograms(t *testing.T) net.Listener {
 	return boss
 }
 
-// hear takes the next call and what it says; nil when it ends without a word.
+// hear takes a call and what it says.
 func hear(t *testing.T, boss net.Listener) (net.Conn, map[string]any) {
 	t.Helper()
 	call, err := boss.Accept()

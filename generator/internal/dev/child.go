@@ -32,8 +32,8 @@ type child struct {
 	url   *url.URL
 	said  *tail
 
-	mu    sync.Mutex
-	calls []net.Conn // from it; the program stops when they end
+	mu   sync.Mutex
+	call net.Conn // from it; the program stops when it ends
 }
 
 // newsflash is what a program says of itself.
@@ -62,9 +62,10 @@ func launch(ctx context.Context, program, root string, env []string, out, errs i
 	go func() {
 		_ = c.cmd.Wait()        // its end says it all
 		_ = process.Kill(c.cmd) // what it has started ends with it
+		c.hangUp()
 		close(c.ended)
 	}()
-	news := make(chan newsflash, 2)
+	news := make(chan newsflash, 1)
 	go c.listen(phone, news)
 	return c.await(ctx, news)
 }
@@ -97,27 +98,18 @@ func failed(n newsflash) *Trouble {
 	return &Trouble{Title: "the application cannot start", Detail: n.Error, Problems: n.Problems}
 }
 
-// listen takes the calls of a program: one while it runs, and one more when it
-// cannot start.
+// listen takes the call of a program, and what it says first.
 func (c *child) listen(phone net.Listener, news chan<- newsflash) {
-	for {
-		call, err := phone.Accept()
-		if err != nil {
-			return // launch has heard enough
-		}
-		c.mu.Lock()
-		c.calls = append(c.calls, call)
-		c.mu.Unlock()
-		go func() {
-			var n newsflash
-			if json.NewDecoder(call).Decode(&n) != nil {
-				return // the program has more to say by another call, or by its end
-			}
-			select {
-			case news <- n:
-			default: // one word is enough
-			}
-		}()
+	call, err := phone.Accept()
+	if err != nil {
+		return // it has not called, and launch does not wait for it any more
+	}
+	c.mu.Lock()
+	c.call = call
+	c.mu.Unlock()
+	var n newsflash
+	if json.NewDecoder(call).Decode(&n) == nil {
+		news <- n
 	}
 }
 
@@ -138,13 +130,7 @@ func (c *child) runs() bool {
 
 // stop ends the program: in order if it can, within its patience.
 func (c *child) stop() {
-	c.mu.Lock()
-	asked := len(c.calls) > 0
-	for _, call := range c.calls {
-		_ = call.Close()
-	}
-	c.mu.Unlock()
-	if asked {
+	if c.hangUp() {
 		select {
 		case <-c.ended:
 			return
@@ -153,6 +139,16 @@ func (c *child) stop() {
 	}
 	_ = process.Kill(c.cmd) // it may have ended just now
 	<-c.ended
+}
+
+// hangUp ends the call of the program, if it has called.
+func (c *child) hangUp() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.call != nil {
+		_ = c.call.Close() // it may be closed already
+	}
+	return c.call != nil
 }
 
 // A tail passes on what it is given and keeps the end of it.
