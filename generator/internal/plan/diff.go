@@ -34,12 +34,9 @@ type line struct {
 	text string
 }
 
-// lines splits a file at its line breaks.
+// lines splits a file behind its line breaks; the last line may have none.
 func lines(data []byte) []string {
-	if len(data) == 0 {
-		return nil
-	}
-	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+	return slices.Collect(strings.Lines(string(data)))
 }
 
 // lineEdits turns a into b by way of their longest common subsequence. Most
@@ -248,7 +245,10 @@ func writeHunk(b *bytes.Buffer, edits []line, oldAt, newAt int) {
 	}
 	fmt.Fprintf(b, "@@ -%s +%s @@\n", extent(oldAt, removed), extent(newAt, added))
 	for _, e := range edits {
-		fmt.Fprintf(b, "%c%s\n", e.op, e.text)
+		fmt.Fprintf(b, "%c%s", e.op, e.text)
+		if !strings.HasSuffix(e.text, "\n") {
+			b.WriteString("\n\\ No newline at end of file\n")
+		}
 	}
 }
 

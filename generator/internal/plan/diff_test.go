@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -48,5 +50,27 @@ func TestLongDiffOfNothing(t *testing.T) {
 	edits := lineEdits(a, b) // the last line, which is empty, is equal
 	if len(edits) != 6001 || edits[0] != (line{'-', "a"}) || edits[6000] != (line{' ', ""}) {
 		t.Errorf("%d edits, from %v to %v", len(edits), edits[0], edits[len(edits)-1])
+	}
+}
+
+// A last line without a line break is shown as one, as patch wants it.
+func TestDiffWithoutLastLineBreak(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ before, after, want string }{
+		{"a", "a\nb\n", "-a\n\\ No newline at end of file\n+a\n+b\n"},
+		{"a\nb", "c\nb", "-a\n+c\n b\n\\ No newline at end of file\n"},
+		{"a\r\n", "a", "-a\r\n+a\n\\ No newline at end of file\n"},
+	} {
+		root := t.TempDir()
+		if err := os.WriteFile(filepath.Join(root, "f"), []byte(c.before), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := New(root)
+		if err := p.Put("f", []byte(c.after)); err != nil {
+			t.Fatal(err)
+		}
+		if _, hunk, _ := strings.Cut(string(p.Diff()), " @@\n"); hunk != c.want {
+			t.Errorf("%q to %q:\n%s", c.before, c.after, hunk)
+		}
 	}
 }
