@@ -17,6 +17,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/dreygo/drey/generator/internal/project"
 )
 
 // A Root is the package of a project that has the root module.
@@ -105,7 +107,7 @@ func (r Root) build(text, temp string, beside map[string][]byte) (program string
 	}
 	var said bytes.Buffer
 	cmd := exec.Command("go", "build", "-overlay", overlay, "-ldflags", "-s -w", "-o", program, "./"+inside)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = r.Dir, &said, &said
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = r.Dir, project.Environ(r.Dir), &said, &said
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("build %s: %w\n%s%s", r.Package, err, strings.TrimSpace(said.String()), hint(said.String()))
 	}

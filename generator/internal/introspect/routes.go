@@ -19,7 +19,6 @@ import (
 	"reflect"
 
 	drey "github.com/dreygo/drey/framework"
-	"github.com/dreygo/drey/modules/openapi"
 
 	root ROOT
 )
@@ -83,24 +82,30 @@ func access(r *drey.RouteInfo) string {
 	return found
 }
 
+// asksWho looks for the method of openapi.Secured. That package is not imported: a
+// project that has no documents need not have what it requires.
 func asksWho(r *drey.RouteInfo, t reflect.Type) (asks, knows bool) {
+	if t.Kind() == reflect.Interface {
+		return false, false
+	}
 	value := reflect.Zero(t)
 	if t.Kind() == reflect.Pointer {
 		value = reflect.New(t.Elem())
 	}
-	if t.Kind() == reflect.Interface {
-		return false, false
-	}
-	guard, knows := value.Interface().(openapi.Secured)
-	if !knows {
+	security := value.MethodByName("Security")
+	if !security.IsValid() || !isSecurity(security.Type()) {
 		return false, false
 	}
 	defer func() {
 		if recover() != nil { // it needs what is injected; then it asks, as far as one can tell
-			asks = true
+			asks, knows = true, true
 		}
 	}()
-	return len(guard.Security(r)) > 0, true
+	return security.Call([]reflect.Value{reflect.ValueOf(r)})[0].Len() > 0, true
+}
+
+func isSecurity(t reflect.Type) bool {
+	return t.NumIn() == 1 && t.In(0) == reflect.TypeFor[*drey.RouteInfo]() && t.NumOut() == 1 && t.Out(0).Kind() == reflect.Slice
 }
 `
 
