@@ -50,7 +50,7 @@ func (e *env) historyCommand() *cobra.Command {
 
 func (e *env) listHistory(entries []history.Entry) error {
 	if e.json {
-		return e.writeJSON(map[string]any{"history": entries})
+		return e.writeJSON(map[string]any{"history": append([]history.Entry{}, entries...)}) // a list, even if nothing is in it
 	}
 	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
 	for _, entry := range entries {
