@@ -150,6 +150,38 @@ func TestRegister_adds_a_provider(t *testing.T) {
 	app.Get("/status/ready").WantStatus(200).WantBody(`{"status":"ok","details":{"queue":{"status":"up"}}}`)
 }
 
+// What opens the probes must not open the application, and what guards them
+// must not stand before its other routes.
+func TestForRoot_gives_its_options_to_the_probes_alone(t *testing.T) {
+	t.Parallel()
+	public := drey.NewKey[bool]("public")
+	closed := drey.GuardFunc(func(c *drey.Context) error {
+		if public.Get(c) {
+			return nil
+		}
+		return drey.Unauthorized("say who you are")
+	})
+	hello := func(context.Context, drey.None) (string, error) { return "hello", nil }
+	shop := func(opts ...drey.ModuleOption) *drey.Module {
+		return drey.NewModule("shop",
+			drey.Import(health.ForRoot(health.Config{}, opts...)),
+			drey.Controllers(drey.Controller("/hello").With(drey.Get("", hello))))
+	}
+	for name, tt := range map[string]struct {
+		app           *dreytest.App
+		health, hello int
+	}{
+		"metadata": {dreytest.New(t, shop(public.Set(true)), drey.UseGuards(closed)), 200, 401},
+		"a guard":  {dreytest.New(t, shop(drey.UseGuards(closed))), 401, 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tt.app.For(t).Get("/health/live").WantStatus(tt.health)
+			tt.app.For(t).Get("/hello").WantStatus(tt.hello)
+		})
+	}
+}
+
 func TestRegistry_refuses_a_name_twice(t *testing.T) {
 	t.Parallel()
 	err := drey.New(with(health.Config{}, check{"disk", up}, check{"disk", up})).Err()
