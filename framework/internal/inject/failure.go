@@ -20,7 +20,8 @@ func (c *Container) fail(n *graph.Node, problem *diag.Problem) {
 	}
 }
 
-// othersFor bounds how long a failure waits to be told for the sake of others.
+// othersFor is how long after a failure others are begun. One that hangs is
+// waited for, as it would be without a failure.
 const othersFor = time.Second
 
 // tryOthers constructs what does not need anything that has failed, for what

@@ -65,6 +65,9 @@ func main() {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.Header().Set("Etag", "x")
 			fmt.Fprint(w, "<html><body>hello</body></html>")
+		case "/same":
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.WriteHeader(http.StatusNotModified)
 		case "/words":
 			fmt.Fprint(w, words)
 		case "/who":
@@ -354,6 +357,9 @@ func TestPages(t *testing.T) {
 	<-reloads
 	if _, header, body := s.get(t, "/page", "text/html,*/*"); body != `<html><body>hello<script src="/__drey/client.js"></script></body></html>` || header.Get("Etag") != "" {
 		t.Errorf("page %v %s", header, body)
+	}
+	if status, header, body := s.get(t, "/same", "text/html"); status != http.StatusNotModified || body != "" || header.Get("Content-Length") != "" {
+		t.Errorf("not modified: %d %v %s", status, header, body)
 	}
 	if _, _, body := s.get(t, "/page", ""); body != "<html><body>hello</body></html>" {
 		t.Errorf("not a browser: %s", body)

@@ -84,7 +84,7 @@ const longestPage = 4 << 20
 
 // addClient adds the script to a page that reloads it.
 func addClient(r *http.Response) error {
-	if !wantsPage(r.Request) || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") || r.Header.Get("Content-Encoding") != "" {
+	if !wantsPage(r.Request) || !whole(r.StatusCode) || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") || r.Header.Get("Content-Encoding") != "" {
 		return nil
 	}
 	page, err := io.ReadAll(io.LimitReader(r.Body, longestPage))
@@ -110,6 +110,11 @@ func addClient(r *http.Response) error {
 	r.Header.Set("Content-Length", strconv.Itoa(len(page)))
 	r.Header.Del("Etag") // it is another page
 	return nil
+}
+
+// whole reports whether an answer of a status is a page of its own.
+func whole(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusPartialContent && status != http.StatusNotModified
 }
 
 // broken answers when a program has not.
