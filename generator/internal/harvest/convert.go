@@ -22,7 +22,7 @@ func (s *shadow) convert(parsed *spec.Swagger, g general) {
 			continue
 		}
 		doc := s.data.Functions[a.key]
-		doc.Annotated = s.operation(item.Post, g)
+		doc.Annotated = s.operation(a, item.Post, g)
 		s.data.Functions[a.key] = doc
 	}
 	s.data.Schemas = map[string]*Schema{}
@@ -33,7 +33,7 @@ func (s *shadow) convert(parsed *spec.Swagger, g general) {
 	}
 }
 
-func (s *shadow) operation(o *spec.Operation, g general) *Operation {
+func (s *shadow) operation(a *annotated, o *spec.Operation, g general) *Operation {
 	operation := &Operation{
 		Tags: o.Tags, Summary: o.Summary, Description: o.Description, OperationID: o.ID,
 		Deprecated: o.Deprecated, Security: o.Security, Extensions: extensionsOf(o.Extensions),
@@ -45,18 +45,33 @@ func (s *shadow) operation(o *spec.Operation, g general) *Operation {
 	if len(produces) == 0 {
 		produces = g.produces
 	}
+	before := "" // where the body is said to be
 	for i := range o.Parameters {
-		switch p := &o.Parameters[i]; p.In {
-		case "body":
-			operation.RequestBody = s.body(p, consumes)
-		case "formData":
-			operation.RequestBody = s.form(operation.RequestBody, p, consumes)
-		default:
+		switch p := &o.Parameters[i]; {
+		case p.In != "body" && p.In != "formData":
 			operation.Parameters = append(operation.Parameters, s.parameter(p))
+		case before != "" && (p.In == "body" || before == "body"):
+			s.secondBody(a, p)
+		case p.In == "body":
+			before, operation.RequestBody = p.In, s.body(p, consumes)
+		default:
+			before, operation.RequestBody = p.In, s.form(operation.RequestBody, p, consumes)
 		}
 	}
 	operation.Responses = s.responses(o.Responses, produces)
 	return operation
+}
+
+// secondBody reports a body where there is another. Of two with the same name the
+// last is meant.
+func (s *shadow) secondBody(a *annotated, p *spec.Parameter) {
+	for _, l := range slices.Backward(a.lines) {
+		words := strings.Fields(l.text)
+		if l.word() == "param" && len(words) > 2 && words[1] == p.Name && words[2] == p.In {
+			s.report(a.key, l.at, "%s: the handler has another body already; the line is left out", l.text)
+			return
+		}
+	}
 }
 
 func (s *shadow) parameter(p *spec.Parameter) *Parameter {

@@ -209,6 +209,40 @@ func main() {}
 	}
 }
 
+// A handler reads its body once, as one thing.
+func TestSecondBody(t *testing.T) {
+	t.Parallel()
+	const types = "package a\n\ntype T struct{ A string }\n\n// F does.\n//\n"
+	body, form, other := "// @Param body body T true \"x\"\n", "// @Param f formData file true \"x\"\n", "// @Param g formData string true \"x\"\n"
+	const reads = "a/a.go:8:4: @Param %s %s true \"x\": the handler has another body already; the line is left out"
+	for name, test := range map[string]struct{ lines, mime, problem string }{
+		"form after body": {body + form, "application/json", fmt.Sprintf(reads, "f", "formData file")},
+		"body after form": {form + body, "multipart/form-data", fmt.Sprintf(reads, "body", "body T")},
+		"two bodies":      {body + body, "application/json", fmt.Sprintf(reads, "body", "body T")},
+		"two fields":      {form + other, "multipart/form-data", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			root := module(t, map[string]string{"a/a.go": types + test.lines + "func F() {}\n"})
+			data, problems, err := Run(root, "x")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said []string
+			for _, p := range problems {
+				said = append(said, p.String())
+			}
+			if got := strings.Join(said, "\n"); got != test.problem {
+				t.Errorf("problems\n%s\nwant\n%s", got, test.problem)
+			}
+			content := data.Functions["x/a.F"].Annotated.RequestBody.Content
+			if _, ok := content[test.mime]; !ok || len(content) != 1 {
+				t.Errorf("content %v, want %s", content, test.mime)
+			}
+		})
+	}
+}
+
 // Where swag fails without a word about the line, as when it panics, the line
 // is found.
 func TestSwagPanics(t *testing.T) {
