@@ -1,8 +1,10 @@
 package openapi
 
 import (
+	"encoding"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -15,7 +17,11 @@ func (s *schemas) annotate(schema *Schema, tag reflect.StructTag, t reflect.Type
 		schema.Description = doc
 	}
 	if text, ok := tag.Lookup("example"); ok {
-		if value, ok := s.literal(schema, text, t, "example", where); ok {
+		value, ok := s.literal(schema, text, t, "example", where)
+		switch _, replaced := tag.Lookup("swaggertype"); {
+		case ok && !replaced && !canBe(t, value):
+			s.noValue("example", text, t, where)
+		case ok:
 			schema.Examples = []any{value}
 		}
 	}
@@ -37,9 +43,36 @@ func documentation(tag reflect.StructTag) string {
 func (s *schemas) literal(schema *Schema, text string, t reflect.Type, tag, where string) (any, bool) {
 	value, ok := parseLiteral(s.spelled(schema, t), text, deref(t))
 	if !ok {
-		s.report("%s: the tag %s:%q is no value of type %s (write one, or remove the tag)", where, tag, text, t)
+		s.noValue(tag, text, t, where)
 	}
 	return value, ok
+}
+
+func (s *schemas) noValue(tag, text string, t reflect.Type, where string) {
+	s.report("%s: the tag %s:%q is no value of type %s (write one, or remove the tag)", where, tag, text, t)
+}
+
+// canBe reports whether a literal is one that t can hold: 300 is no uint8. Text is
+// asked of types that read it themselves; one that panics then says nothing.
+func canBe(t reflect.Type, value any) (ok bool) {
+	t = deref(t)
+	if list, many := value.([]any); many && isList(t) {
+		return !slices.ContainsFunc(list, func(item any) bool { return !canBe(t.Elem(), item) })
+	}
+	if _, number := value.(json.Number); !number && !readsItself(t) {
+		return true
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return false
+	}
+	defer func() { ok = ok || recover() != nil }()
+	return json.Unmarshal(text, reflect.New(t).Interface()) == nil
+}
+
+func readsItself(t reflect.Type) bool {
+	pointer := reflect.PointerTo(t)
+	return pointer.Implements(reflect.TypeFor[json.Unmarshaler]()) || pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 func parseLiteral(schema *Schema, text string, t reflect.Type) (any, bool) {

@@ -96,6 +96,39 @@ func TestBadTagsAreReported(t *testing.T) {
 	}
 }
 
+// An example that is written like a value, and cannot be one, is a problem, too.
+func TestExamplesThatNoValueCanBe(t *testing.T) {
+	t.Parallel()
+	type odd struct {
+		A uint8         `json:"a" example:"300"`
+		B time.Time     `json:"b" example:"yesterday"`
+		C *netip.Addr   `json:"c" example:"1.2.3"`
+		D []int8        `json:"d" example:"1,200"`
+		E []time.Time   `json:"e" example:"2026-01-01T00:00:00Z,2026"`
+		F time.Time     `json:"f" example:"2026-01-01T00:00:00Z"`
+		G int8          `json:"g,string" example:"100"`
+		H time.Time     `json:"h" example:"2026-01-01" swaggertype:"string" format:"date"`
+		I time.Duration `json:"i" example:"5s"`
+		J onlyText      `json:"j" example:"as it is"`
+	}
+	doc := openapi.Build(openapi.Config{}, []*drey.RouteInfo{answer(reflect.TypeFor[odd]())})
+	want := []string{
+		`openapi_test.odd.a: the tag example:"300" is no value of type uint8 (write one, or remove the tag)`,
+		`openapi_test.odd.b: the tag example:"yesterday" is no value of type time.Time (write one, or remove the tag)`,
+		`openapi_test.odd.c: the tag example:"1.2.3" is no value of type *netip.Addr (write one, or remove the tag)`,
+		`openapi_test.odd.d: the tag example:"1,200" is no value of type []int8 (write one, or remove the tag)`,
+		`openapi_test.odd.e: the tag example:"2026-01-01T00:00:00Z,2026" is no value of type []time.Time (write one, or remove the tag)`,
+	}
+	if !slices.Equal(doc.Problems, want) {
+		t.Errorf("problems\n%s\nwant\n%s", strings.Join(doc.Problems, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// onlyText is never read.
+type onlyText struct{}
+
+func (onlyText) MarshalText() ([]byte, error) { return []byte("as it is"), nil }
+
 type stamps struct {
 	Created string `json:"created"`
 }
