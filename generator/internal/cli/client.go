@@ -90,6 +90,8 @@ that the client was written with; the files name them.`,
 type client struct {
 	*plan.Plan
 	dir       string   // below the root of the plan
+	command   string   // that makes it
+	earlier   string   // command that the files which are there name, or ""
 	notes     []string // what could not be said in TypeScript
 	leftovers []string // files of an earlier client that this one does not have
 }
@@ -142,9 +144,18 @@ func (e *env) sayClientDrift(made *client) error {
 		fmt.Fprintf(e.errs, "drey: %s is no part of the client any more (delete it)\n", name)
 	}
 	if len(made.Changes()) > 0 {
-		fmt.Fprintf(e.errs, "drey: %s is out of date\nhint: drey client ts writes it anew\n", made.dir)
+		fmt.Fprintf(e.errs, "drey: %s is out of date\nhint: %s\n", made.dir, made.remedy())
 	}
 	return nil
+}
+
+// remedy says what to do about a client that differs. One that was written with
+// other flags is perhaps only asked for in the wrong way.
+func (made *client) remedy() string {
+	if made.earlier == "" || made.earlier == made.command {
+		return made.command + " writes it anew"
+	}
+	return fmt.Sprintf("it was written by %q; check it with the same flags, or write it anew with yours", made.earlier)
 }
 
 // makeClient plans the files of a client.
@@ -166,7 +177,10 @@ func (e *env) makeClient(c *cobra.Command, f clientFlags, args []string) (*clien
 	if err != nil {
 		return nil, err
 	}
-	made := &client{Plan: plan.New(root), dir: dir, notes: notes}
+	made := &client{Plan: plan.New(root), dir: dir, command: opts.Command, notes: notes}
+	if earlier, ok := writtenBy(filepath.Join(root, dir)); ok {
+		made.earlier = earlier
+	}
 	if err := made.put(files); err != nil {
 		return nil, err
 	}
@@ -289,6 +303,17 @@ func (made *client) put(files []tsclient.File) error {
 // has made of its line ends.
 func isGenerated(data []byte) bool {
 	return bytes.HasPrefix(data, []byte(strings.TrimSpace(tsclient.Generated)))
+}
+
+// writtenBy is the command that the client in a folder says it was written by.
+func writtenBy(folder string) (command string, ok bool) {
+	index, err := os.ReadFile(filepath.Join(folder, "index.ts"))
+	if err != nil || !isGenerated(index) {
+		return "", false
+	}
+	_, rest, found := strings.Cut(string(index), "written by: drey ")
+	flags, _, _ := strings.Cut(rest, "\n")
+	return "drey " + strings.TrimSpace(flags), found
 }
 
 // findLeftovers looks for files of an earlier client.

@@ -95,17 +95,12 @@ func (e *env) readComments(proj project.Project, folder string) (env, files []st
 // refreshClient writes a client anew by the command that it names itself. A
 // folder without one stays as it is.
 func (e *env) refreshClient(proj project.Project, folder string) {
-	index, err := os.ReadFile(filepath.Join(folder, "index.ts"))
-	if err != nil || !isGenerated(index) {
-		return
-	}
-	_, command, ok := strings.Cut(string(index), "written by: drey ")
-	command, _, _ = strings.Cut(command, "\n")
+	command, ok := writtenBy(folder)
 	if !ok {
 		return
 	}
 	var said bytes.Buffer
-	args := append([]string{"-C", proj.Root}, strings.Fields(command)...)
+	args := append([]string{"-C", proj.Root}, strings.Fields(command)[1:]...) // without drey itself
 	code := Run(append(args, "--out", folder), strings.NewReader(""), &said, &said)
 	if code != done || !strings.Contains(said.String(), "is up to date") {
 		fmt.Fprintf(e.errs, "drey dev: the client: %s\n", bytes.TrimSpace(said.Bytes()))
