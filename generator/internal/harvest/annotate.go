@@ -100,6 +100,9 @@ func (h *harvester) annotations() error {
 		h.routes(&doc, a, general.basePath)
 		h.data.Functions[a.key] = doc
 	}
+	if h.endlessTypes() {
+		return nil
+	}
 	return h.operations(general)
 }
 

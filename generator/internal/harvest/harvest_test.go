@@ -209,6 +209,35 @@ func main() {}
 	}
 }
 
+// A type that Go refuses because it never ends does not keep the harvest from
+// ending. One that holds itself with the same arguments is like any other.
+func TestEndlessTypes(t *testing.T) {
+	t.Parallel()
+	const handler = "\n// F does.\n//\n// @Success 200 {object} Tree[int]\nfunc F() {}\n"
+	const said = ":3:%d: this type needs itself with a larger type each time, without end (Go refuses it); the annotations of all handlers are left out"
+	for name, test := range map[string]struct{ a, b, problem string }{
+		"itself":      {"type Tree[T any] struct{ Kids *Tree[[]T] }\n", "", fmt.Sprintf("a/a.go"+said, 37)},
+		"two":         {"type Tree[T any] struct{ Kids Page[*T] }\ntype Page[T any] struct{ Next *Tree[T] }\n", "", fmt.Sprintf("a/a.go"+said, 36)},
+		"packages":    {"import \"x/b\"\n\ntype Tree[T any] struct{ Kids *b.Page[map[string]T] }\n", "import \"x/a\"\n\ntype Page[T any] struct{ Next *a.Tree[T] }\n", "a/a.go:5:39" + said[5:]},
+		"recursive":   {"type Tree[T any] struct{ Kids []*Tree[T]; Page Page[[]T] }\ntype Page[T any] struct{ Next *Page[T] }\n", "", ""},
+		"other place": {"type Tree[T any] struct{ Kids *Two[int, []T] }\ntype Two[A, B any] struct{ A *Tree[A]; B B }\n", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data, problems, err := Run(module(t, map[string]string{"a/a.go": "package a\n\n" + test.a + handler, "b/b.go": "package b\n\n" + test.b}), "x")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (test.problem != "") != (len(problems) == 1) || len(problems) == 1 && problems[0].String() != test.problem {
+				t.Errorf("problems %v, want %q", problems, test.problem)
+			}
+			if f := data.Functions["x/a.F"]; f.Summary != "Does" || (f.Annotated == nil) != (test.problem != "") {
+				t.Errorf("the handler is %+v", f)
+			}
+		})
+	}
+}
+
 // A handler reads its body once, as one thing.
 func TestSecondBody(t *testing.T) {
 	t.Parallel()
