@@ -60,7 +60,6 @@ func (e *env) dev(pkg, port, client string) error {
 		return err
 	}
 	port = cmp.Or(port, os.Getenv("PORT"), "3000")
-	e.note([]string{"http://localhost:" + port + " (Ctrl+C stops it)"})
 	folder := filepath.Join(proj.Root, defaultOut)
 	if client != "" {
 		if folder, err = e.abs(client); err != nil {
@@ -71,8 +70,9 @@ func (e *env) dev(pkg, port, client string) error {
 	defer stop()
 	return dev.Run(ctx, dev.Options{
 		Root: proj.Root, Package: pkg, Addr: ":" + port, Out: e.out, Errs: e.errs,
-		Reloaded: func(context.Context) { e.refreshClient(proj, folder) },
-		Prepare:  func(folder string) (env, files []string) { return e.readComments(proj, folder) },
+		Listening: func() { e.note([]string{"http://localhost:" + port + " (Ctrl+C stops it)"}) },
+		Reloaded:  func(context.Context) { e.refreshClient(proj, folder) },
+		Prepare:   func(folder string) (env, files []string) { return e.readComments(proj, folder) },
 	})
 }
 

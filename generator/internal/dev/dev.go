@@ -26,6 +26,9 @@ type Options struct {
 
 	Out, Errs io.Writer // of the program; Errs has what dev itself says, too
 
+	// Listening, if not nil, is called once the address is taken.
+	Listening func()
+
 	// Prepare, if not nil, makes what the program reads besides its binary, in a
 	// folder, beside the build. It returns variables for the program's environment;
 	// the program is started again when those files differ, too.
@@ -62,6 +65,9 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("listen on %s: %w (PORT or --port names another)", o.Addr, err)
 	}
 	defer func() { _ = l.Close() }()
+	if o.Listening != nil {
+		o.Listening()
+	}
 	return serve(ctx, o, l)
 }
 
