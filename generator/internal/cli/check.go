@@ -41,11 +41,7 @@ has it as a variable Options, of type []drey.AppOption.`,
 }
 
 func (e *env) check(pkg string) error {
-	dir, err := e.abs(".")
-	if err != nil {
-		return err
-	}
-	proj, err := project.Find(dir)
+	_, proj, err := e.openProject()
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dreygo/drey/generator/internal/introspect"
-	"github.com/dreygo/drey/generator/internal/project"
 )
 
 // routesFlags are what drey routes can be told.
@@ -61,11 +60,7 @@ func (e *env) routes(f routesFlags, pkg string) error {
 
 // rootOf is the package of the root module in the project of the folder.
 func (e *env) rootOf(pkg string) (introspect.Root, error) {
-	dir, err := e.abs(".")
-	if err != nil {
-		return introspect.Root{}, err
-	}
-	proj, err := project.Find(dir)
+	_, proj, err := e.openProject()
 	if err != nil {
 		return introspect.Root{}, err
 	}
