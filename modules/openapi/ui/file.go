@@ -56,24 +56,22 @@ func (f File) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	if acceptsGzip(r.Header.Values("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
-		send(w, r, f.ETag+"-gzip", f.Gzipped)
+		send(w, r, f.ETag+"-gzip", bytes.NewReader(f.Gzipped))
 		return
 	}
-	body, err := f.Plain()
-	if err != nil {
-		panic(err)
-	}
+	body := inflate(f.Gzipped)
+	defer body.release()
 	send(w, r, f.ETag, body)
 }
 
 // send answers with the whole file, or with 304. Ranges of something so short
 // are of no use.
-func send(w http.ResponseWriter, r *http.Request, etag string, body []byte) {
+func send(w http.ResponseWriter, r *http.Request, etag string, body io.ReadSeeker) {
 	w.Header().Set("ETag", strconv.Quote(etag))
 	whole := *r
 	whole.Header = r.Header.Clone()
 	whole.Header.Del("Range")
-	http.ServeContent(w, &whole, "", time.Time{}, bytes.NewReader(body))
+	http.ServeContent(copying{w}, &whole, "", time.Time{}, body)
 }
 
 // acceptsGzip reads Accept-Encoding: gzip or *, unless weighted zero.
