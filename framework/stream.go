@@ -116,7 +116,7 @@ func (e Events[T]) Respond(c *Context, status int) error {
 	if c.headOnly() {
 		return w.finish()
 	}
-	w.timer = time.AfterFunc(w.beat, w.pulse)
+	w.watch()
 	defer w.stop()
 	for event, err := range e {
 		if c.Err() != nil {
@@ -170,6 +170,14 @@ func (w *eventWriter) start() {
 	h.Set("Cache-Control", "no-store, no-transform")
 	h.Set("X-Accel-Buffering", "no") // nginx holds answers back otherwise
 	w.c.begin(w.status, []string{"text/event-stream"})
+}
+
+// watch begins the heartbeats. A pulse that comes at once waits for the timer to
+// be known.
+func (w *eventWriter) watch() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.timer = time.AfterFunc(w.beat, w.pulse)
 }
 
 func (w *eventWriter) pulse() {
