@@ -238,6 +238,23 @@ func TestEndlessTypes(t *testing.T) {
 	}
 }
 
+// swag takes any number for a status, OpenAPI only those of HTTP.
+func TestStatuses(t *testing.T) {
+	t.Parallel()
+	root := module(t, map[string]string{"a/a.go": "package a\n\n// F does.\n//\n// @Success 200 {string} string \"a\"\n// @Failure 404,999 {string} string \"b\"\n// @Header 20 {string} X \"c\"\n// @Failure default {string} string \"d\"\n// @Header all {string} Y \"e\"\nfunc F() {}\n"})
+	data, problems, err := Run(root, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "[a/a.go:6:4: 999 is no status of HTTP; the line is left out a/a.go:7:4: 20 is no status of HTTP; the line is left out]"
+	if got := fmt.Sprint(problems); got != want {
+		t.Errorf("problems %s, want %s", got, want)
+	}
+	if got := slices.Sorted(maps.Keys(data.Functions["x/a.F"].Annotated.Responses)); !slices.Equal(got, []string{"200", "default"}) {
+		t.Errorf("answers %v", got)
+	}
+}
+
 // A handler reads its body once, as one thing.
 func TestSecondBody(t *testing.T) {
 	t.Parallel()

@@ -50,6 +50,7 @@ func (h *harvester) operations(g general) (err error) {
 	s.number()
 	s.renamed()
 	s.elsewhere()
+	s.statuses()
 	if err := s.write(); err != nil {
 		return err
 	}
@@ -284,6 +285,25 @@ func ordered(lines []line) []string {
 func codes(l line) []string {
 	first, _, _ := strings.Cut(strings.ReplaceAll(l.rest(), "\t", " "), " ")
 	return strings.Split(strings.ToLower(first), ",")
+}
+
+// statuses leaves out lines about a status that does not exist, which swag would
+// take.
+func (s *shadow) statuses() {
+	for _, a := range s.annotated {
+		a.lines = slices.DeleteFunc(a.lines, func(l line) bool {
+			if !slices.Contains([]string{"success", "failure", "response", "header"}, l.word()) {
+				return false
+			}
+			for _, code := range codes(l) {
+				if n, err := strconv.Atoi(code); err == nil && (n < 100 || n > 599) {
+					s.report(a.key, l.at, "%s is no status of HTTP; the line is left out", code)
+					return true
+				}
+			}
+			return false
+		})
+	}
 }
 
 var (
