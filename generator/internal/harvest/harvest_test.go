@@ -238,6 +238,29 @@ func TestEndlessTypes(t *testing.T) {
 	}
 }
 
+// A type that does not exist is a problem wherever an annotation names it.
+func TestUnknownTypes(t *testing.T) {
+	t.Parallel()
+	root := module(t, map[string]string{
+		"a/a.go": "package a\n\nimport bb \"x/b\"\n\ntype G[X any] struct{ X X; B bb.B }\n\n// F does.\n//\n// @Success 200 {object} G[Nope]\n// @Success 201 {object} Nope\n// @Success 202 {object} bb.Nope\n// @Success 203 {object} G[bb.Nope]\n// @Success 206 {object} G[bb.B]\nfunc F() {}\n",
+		"b/b.go": "package b\n\ntype B struct{ X int }\n",
+	})
+	data, problems, err := Run(root, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []int
+	for _, p := range problems {
+		lines = append(lines, p.Line)
+	}
+	if !slices.Equal(lines, []int{9, 10, 11, 12}) {
+		t.Errorf("problems %v", problems)
+	}
+	if got := slices.Sorted(maps.Keys(data.Functions["x/a.F"].Annotated.Responses)); !slices.Equal(got, []string{"206"}) {
+		t.Errorf("answers %v", got)
+	}
+}
+
 // swag takes any number for a status, OpenAPI only those of HTTP.
 func TestStatuses(t *testing.T) {
 	t.Parallel()

@@ -323,7 +323,7 @@ func (s *shadow) without(refused error) (again bool, err error) {
 		return s.isolate(refused)
 	}
 	f, text, message := s.files[found[1]], found[2], found[3]
-	if unknown := unknownType.FindStringSubmatch(message); unknown != nil && s.override(unknown[2], unknown[1] != "") {
+	if unknown := unknownType.FindStringSubmatch(message); unknown != nil && s.override(f, unknown[2], unknown[1] != "" && !mentions(text, unknown[2])) {
 		return true, nil
 	}
 	dropped := s.drop(f, text, message)
@@ -333,19 +333,25 @@ func (s *shadow) without(refused error) (again bool, err error) {
 // override has swag take a type that it cannot find for anything: one from
 // elsewhere, or one inside of a type that an annotation names, which the
 // application knows better. It reports whether that is new.
-func (s *shadow) override(name string, inside bool) bool {
+func (s *shadow) override(f *file, name string, inside bool) bool {
 	of, _, _ := strings.Cut(name, "[")
-	if _, known := s.overrides[name]; known || !inside && (!strings.Contains(of, ".") || s.isOurs(of)) {
+	if _, known := s.overrides[name]; known || !inside && (!strings.Contains(of, ".") || s.isOurs(f, of)) {
 		return false
 	}
 	s.overrides[name] = "any"
 	return true
 }
 
-// isOurs reports whether a package of the module has a name such as cats.
-func (s *shadow) isOurs(name string) bool {
+// mentions reports whether an annotation has a name as a word.
+func mentions(text, name string) bool {
+	return slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t{}[],=*", r) }), name)
+}
+
+// isOurs reports whether a package of the module has a name such as cats, in a
+// file or by itself.
+func (s *shadow) isOurs(f *file, name string) bool {
 	of, _, _ := strings.Cut(name, ".")
-	return slices.ContainsFunc(s.packages, func(p *pkg) bool { return p.name == of })
+	return s.packageAt(f.imports[of]) || slices.ContainsFunc(s.packages, func(p *pkg) bool { return p.name == of })
 }
 
 // drop leaves out all lines of a file that are a text.
