@@ -20,11 +20,35 @@ func (rs rules) demand(t reflect.Type) bool {
 		}
 		one := &Schema{}
 		r.apply(one, deref(t))
+		if deref(t).Kind() == reflect.String && beyondSchema[r.name] {
+			return true
+		}
 		if t.Kind() == reflect.Pointer && !reflect.DeepEqual(one, &Schema{}) || !one.allowsZero(deref(t)) {
 			return true
 		}
 	}
 	return false
+}
+
+// beyondSchema are the rules about texts that no keyword expresses and that
+// refuse an empty one. ascii, multibyte and the like let it pass.
+var beyondSchema = wordSet(`
+	bcp47_language_tag bcp47_strict_language_tag bic_iso_9362_2014 boolean btc_addr btc_addr_bech32
+	cidr cidrv4 cidrv6 cmyk country_code credit_card cron cve datauri dir dirpath duration ein
+	eth_addr eth_addr_checksum eu_country_code file filepath hostname_label hostname_port hsl hsla
+	html html_encoded image isbn iscolor iso3166_1_alpha2 iso3166_1_alpha2_eu iso3166_1_alpha3
+	iso3166_1_alpha3_eu iso3166_2 iso4217 latitude longitude luhn_checksum md4
+	mongodb_connection_string origin rgb rgba ripemd128 ripemd160 spicedb ssn tcp4_addr tcp6_addr
+	tcp_addr tiger128 tiger160 tiger192 timezone udp4_addr udp6_addr udp_addr uds_exists
+	urn_rfc2141 urn_rfc8141
+`)
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, name := range strings.Fields(list) {
+		set[name] = true
+	}
+	return set
 }
 
 // allowsZero reports whether the zero value of t satisfies what rules ask.

@@ -1,8 +1,10 @@
 package openapi_test
 
 import (
+	"context"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,27 @@ import (
 	drey "github.com/dreygo/drey/framework"
 	"github.com/dreygo/drey/modules/openapi"
 )
+
+// A text that must be a card's number cannot be left out, although no keyword
+// says what one is.
+func TestRequiredBeyondSchema(t *testing.T) {
+	t.Parallel()
+	type payment struct {
+		Card     string  `json:"card" validate:"credit_card"`
+		Currency *string `json:"currency" validate:"iso4217"`
+		Note     string  `json:"note" validate:"ascii"`
+		Second   string  `json:"second" validate:"omitempty,credit_card"`
+	}
+	pay := func(context.Context, payment) (drey.None, error) { return drey.None{}, nil }
+	doc := openapi.Build(openapi.Config{}, table(t, drey.NewModule("pay", drey.Controllers(drey.Controller("/pay").With(drey.Post("", pay))))))
+	schema, _ := doc.Components.Schemas.Get("OpenapiTestPayment")
+	if schema == nil {
+		schema, _ = doc.Components.Schemas.Get("Payment")
+	}
+	if want := []string{"card", "currency"}; schema == nil || !slices.Equal(schema.Required, want) {
+		t.Errorf("required %+v, want %v", schema, want)
+	}
+}
 
 func TestSchemaOfRules(t *testing.T) {
 	t.Parallel()
