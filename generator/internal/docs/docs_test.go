@@ -139,3 +139,27 @@ func TestPlaced(t *testing.T) {
 		t.Errorf("places %+v", got)
 	}
 }
+
+// A problem about a field has the field's line, by its name in Go or on the
+// wire, unless two could be meant.
+func TestPlacedFields(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	write(t, root, "zoo/types.go", "package zoo\n\ntype Bad struct {\n\tAge int `json:\"a\" example:\"old\"`\n\tPage int `query:\"page\"`\n}\n\ntype Twice struct{ A int }\n")
+	write(t, root, "other/zoo.go", "package zoo\n\ntype Twice struct{ A int }\n")
+	got, err := placed(root, []string{"zoo.Bad.a: the tag is wrong", "zoo.Bad.Age is odd", "zoo.Bad.page: too", "zoo.Twice.A: which", "zoo.Bad.nothing: none", "zoo.Bad: all of it"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, p := range got {
+		said = append(said, p.String())
+	}
+	want := []string{
+		"zoo/types.go:4:2: zoo.Bad.a: the tag is wrong", "zoo/types.go:4:2: zoo.Bad.Age is odd", "zoo/types.go:5:2: zoo.Bad.page: too",
+		"zoo.Twice.A: which", "zoo.Bad.nothing: none", "zoo.Bad: all of it",
+	}
+	if !slices.Equal(said, want) {
+		t.Errorf("\n got %q\nwant %q", said, want)
+	}
+}

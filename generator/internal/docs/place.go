@@ -15,32 +15,37 @@ import (
 // the line of a route.
 var place = regexp.MustCompile(`(?s)^([^\s:]+\.go):(\d+): (.*)$`)
 
-// placed gives the problems of a document the whole paths of their files, where
-// there is one that it can be.
+// placed gives the problems of a document the whole paths of their files, and
+// those about a field its line, where there is one that it can be.
 func placed(root string, texts []string) ([]Problem, error) {
-	var all []Problem
-	var files []string
-	for _, text := range texts {
-		found := place.FindStringSubmatch(text)
-		if found == nil {
-			all = append(all, Problem{Message: text})
-			continue
-		}
-		if files == nil {
-			var err error
-			if files, err = harvest.Files(root); err != nil {
-				return nil, err
-			}
-		}
-		file := whole(files, filepath.Base(root), found[1])
-		line, err := strconv.Atoi(found[2])
-		if err != nil || file == "" {
-			all = append(all, Problem{Message: text})
-			continue
-		}
-		all = append(all, Problem{File: file, Line: line, Message: found[3]})
+	if len(texts) == 0 {
+		return nil, nil
+	}
+	files, err := harvest.Files(root)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Problem, len(texts))
+	for i, text := range texts {
+		all[i] = placedIn(root, files, text)
 	}
 	return all, nil
+}
+
+func placedIn(root string, files []string, text string) Problem {
+	if at, ok := fieldOf(root, files, text); ok {
+		return Problem{File: at.file, Line: at.line, Column: at.column, Message: text}
+	}
+	found := place.FindStringSubmatch(text)
+	if found == nil {
+		return Problem{Message: text}
+	}
+	file := whole(files, filepath.Base(root), found[1])
+	line, err := strconv.Atoi(found[2])
+	if err != nil || file == "" {
+		return Problem{Message: text}
+	}
+	return Problem{File: file, Line: line, Message: found[3]}
 }
 
 // whole is the one file that a short path can be; "" where there are several.
