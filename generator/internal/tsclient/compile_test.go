@@ -27,6 +27,9 @@ func TestClients(t *testing.T) {
 	writeClient(t, dir, "nest", document(t, drey.NestErrors()), every)
 	writeClient(t, dir, "rich", rich(t), every)
 	writeClient(t, dir, "rich-dates", rich(t), dated)
+	for name, path := range published {
+		writeClient(t, dir, name, parse(t, filepath.Join("../../..", path)), dated)
+	}
 	node(t, dir, nil, "node_modules/typescript/bin/tsc", "-p", ".")
 	every.Extension, dated.Extension = "", ""
 	writeClient(t, filepath.Join(dir, "browser"), "text", rich(t), every)
@@ -41,6 +44,15 @@ func TestClients(t *testing.T) {
 			node(t, dir, []string{"API=" + app.URL(), "NEST=" + nest.URL()}, "--test", "out/"+program+".test.js")
 		})
 	}
+}
+
+// published are the documents of the examples, and of 50 routes and 110 types.
+var published = map[string]string{
+	"hello":      "examples/hello/testdata/openapi.golden.json",
+	"cats":       "examples/cats/internal/app/testdata/openapi.golden.json",
+	"guide":      "examples/guide/testdata/openapi.golden.json",
+	"torture":    "modules/openapi/testdata/torture.golden.json",
+	"everything": "modules/openapi/testdata/everything.golden.json",
 }
 
 // project is a folder with the programs of testdata/node and its packages.
