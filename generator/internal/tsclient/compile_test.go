@@ -1,7 +1,10 @@
 package tsclient_test
 
 import (
+	"encoding/json"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -37,6 +40,10 @@ func TestClients(t *testing.T) {
 	writeClient(t, filepath.Join(dir, "browser", "guide"), "api", document(t), every)
 	node(t, dir, nil, "node_modules/typescript/bin/tsc", "-p", "browser")
 
+	t.Run("example", func(t *testing.T) {
+		t.Parallel()
+		node(t, dir, []string{"CATS=" + runExample(t)}, "--test", "out/example.test.js")
+	})
 	for _, program := range []string{"fetch", "rich", "react", "angular"} {
 		t.Run(program, func(t *testing.T) {
 			t.Parallel()
@@ -53,6 +60,39 @@ var published = map[string]string{
 	"guide":      "examples/guide/testdata/openapi.golden.json",
 	"torture":    "modules/openapi/testdata/torture.golden.json",
 	"everything": "modules/openapi/testdata/everything.golden.json",
+}
+
+// runExample starts examples/cats as its users do, and returns where it is.
+func runExample(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "cats.exe")
+	if out, err := exec.Command("go", "build", "-o", binary, "../../../examples/cats").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	boss, err := net.Listen("tcp", "127.0.0.1:0") // whom the program tells where it listens
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := exec.Command(binary)
+	program.Env = append(os.Environ(), "DREY_SUPERVISOR="+boss.Addr().String(), "ADMIN_KEY=secret")
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = boss.Close()
+		_ = program.Process.Kill()
+		_ = program.Wait()
+	})
+	call, err := boss.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = call.Close() })
+	var news struct{ URL, Error string }
+	if err := json.NewDecoder(call).Decode(&news); err != nil || news.URL == "" {
+		t.Fatal(news, err)
+	}
+	return news.URL
 }
 
 // project is a folder with the programs of testdata/node and its packages.

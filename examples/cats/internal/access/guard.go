@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	drey "github.com/dreygo/drey/framework"
+	"github.com/dreygo/drey/modules/openapi"
 )
 
 // Needs says which role a route asks for. It is typed metadata: set on a
@@ -32,4 +33,17 @@ func (g *Guard) Allow(c *drey.Context) error {
 		return drey.Forbidden("this key does not allow that")
 	}
 	return nil
+}
+
+// Security says in the document what Allow asks for.
+func (g *Guard) Security(r *drey.RouteInfo) []openapi.Requirement {
+	needed, _ := Needs.Of(r)
+	if len(needed) == 0 {
+		return nil
+	}
+	roles := make([]string, len(needed))
+	for i, role := range needed {
+		roles[i] = string(role)
+	}
+	return []openapi.Requirement{{Name: "key", Scheme: openapi.APIKey("header", "X-Api-Key"), Scopes: roles}}
 }
